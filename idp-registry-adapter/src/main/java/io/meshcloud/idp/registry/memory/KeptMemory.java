@@ -40,6 +40,7 @@ public final class KeptMemory {
     private boolean isRead;
     private long savedVersion;
     private Instant savedAt = Instant.EPOCH;
+    private boolean isRefused;
 
     KeptMemory(Optional<MemoryFile> file, Contents contents, Clock clock) {
         this.file = file;
@@ -59,7 +60,7 @@ public final class KeptMemory {
 
     /** After a look. */
     public synchronized void saveNowAndThen() {
-        var pause = contents.version() == savedVersion ? PAUSE_OF_TURNS : PAUSE;
+        var pause = isRefused || contents.version() == savedVersion ? PAUSE_OF_TURNS : PAUSE;
         if (isRead && !clock.instant().isBefore(savedAt.plus(pause))) {
             save();
         }
@@ -78,6 +79,8 @@ public final class KeptMemory {
         if (isSaved) {
             savedVersion = version;
         }
+        // Too large, or the folder cannot be written: that will be so for some time.
+        isRefused = !isSaved;
         savedAt = clock.instant();
     }
 

@@ -11,8 +11,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -45,6 +48,8 @@ final class MemoryFile {
 
     private static final String FORMAT = "idp look 1\n";
     private static final String HALF_WRITTEN = "tmp_";
+    private static final String PROBE = ".owner";
+    private static final Duration LIFE_OF_A_PROBE = Duration.ofHours(1);
     private static final int CHECKSUM_BYTES = 32;
     private static final int NAME_DIGITS = 32;
     private static final int LOCK_ATTEMPTS = 100;
@@ -133,10 +138,10 @@ final class MemoryFile {
         all.write(content);
         var checksum = sha256(all.toByteArray(), all.size());
         all.write(checksum);
-        removeHalfWritten();
         // Only its owner can read a temporary file.
         var temporary = Files.createTempFile(folder, HALF_WRITTEN, ".look");
         try {
+            removeLeft(temporary);
             try (OutputStream out = Files.newOutputStream(temporary)) {
                 all.writeTo(out);
             }
@@ -148,12 +153,27 @@ final class MemoryFile {
         }
     }
 
-    /** Left by processes that were killed; the lock is ours. */
-    private void removeHalfWritten() throws IOException {
-        try (var files = Files.newDirectoryStream(folder, HALF_WRITTEN + "*.look")) {
+    /**
+     * Removes what processes left that were killed. The lock is ours, so no other process writes a file now; but it may
+     * have just created one to learn who it is.
+     *
+     * @param ours a file that was just created
+     */
+    private void removeLeft(Path ours) throws IOException {
+        var old = Files.getLastModifiedTime(ours).toInstant().minus(LIFE_OF_A_PROBE);
+        try (var files = Files.newDirectoryStream(folder, HALF_WRITTEN + "*")) {
             for (var left : files) {
-                Files.deleteIfExists(left);
+                boolean isProbe = left.toString().endsWith(PROBE);
+                if (!left.equals(ours)
+                        && (!isProbe
+                                || Files.getLastModifiedTime(left).toInstant().isBefore(old))) {
+                    Files.deleteIfExists(left);
+                }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        } catch (NoSuchFileException e) {
+            // another process has removed it
         }
     }
 
@@ -222,7 +242,7 @@ final class MemoryFile {
 
     /** The name of the process's user is unknown in some containers, so a new file says who we are. */
     private boolean isOwned(Path path) throws IOException {
-        var probe = Files.createTempFile(folder, HALF_WRITTEN, ".owner");
+        var probe = Files.createTempFile(folder, HALF_WRITTEN, PROBE);
         try {
             return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS)
                     .equals(Files.getOwner(probe, LinkOption.NOFOLLOW_LINKS));

@@ -12,7 +12,9 @@ import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -115,6 +117,39 @@ class MemoryFilesTest {
         }
 
         @Test
+        void that_cannot_be_written_is_not_tried_again_every_ten_seconds() {
+            var large = new KeptMemory.Contents() {
+                private int built;
+
+                @Override
+                public void add(byte[] others) {}
+
+                @Override
+                public byte[] toBytes() {
+                    built++;
+                    return new byte[MemoryFile.MAX_BYTES];
+                }
+
+                @Override
+                public long version() {
+                    return 1 + now.getEpochSecond();
+                }
+            };
+            var kept = MemoryFolder.at(folder, clock).keep("test", large);
+            kept.read();
+            now = now.plus(KeptMemory.PAUSE);
+            kept.saveNowAndThen();
+            now = now.plus(KeptMemory.PAUSE);
+            kept.saveNowAndThen();
+            assertThat(large.built).isEqualTo(1);
+
+            now = now.plus(KeptMemory.PAUSE_OF_TURNS);
+            kept.saveNowAndThen();
+
+            assertThat(large.built).isEqualTo(2);
+        }
+
+        @Test
         void is_written_at_the_end_if_there_was_a_look() {
             try (var memories = MemoryFolder.at(folder, clock)) {
                 memories.keep("unused", new Text());
@@ -163,6 +198,20 @@ class MemoryFilesTest {
             file.replace(others -> bytes("whole"));
 
             assertThat(left).doesNotExist();
+        }
+
+        @Test
+        void that_a_killed_process_left_to_learn_who_it_is_is_removed_after_an_hour() throws Exception {
+            var left = Files.createFile(folder.resolve("tmp_1.owner"));
+            file.replace(others -> bytes("one"));
+            assertThat(left).exists();
+            var created = Files.getLastModifiedTime(left).toInstant();
+            Files.setLastModifiedTime(left, FileTime.from(created.minus(Duration.ofMinutes(61))));
+
+            assertThat(file.replace(others -> bytes("two"))).isTrue();
+
+            assertThat(left).doesNotExist();
+            assertThat(new MemoryFile(folder, "test").read()).contains(bytes("two"));
         }
 
         @Test
