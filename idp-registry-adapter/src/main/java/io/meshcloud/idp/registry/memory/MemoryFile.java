@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * damaged, that another user could have written, or that is about something else counts as missing. Safe for use by
  * many threads.
  *
- * <p>Format: the name of the format and of the subject as a line of text each, the content, and the SHA-256 of all
- * before it.
+ * <p>Format: the name of the format, of the subject and of the version of idp as a line of text each, the content, and
+ * the SHA-256 of all before it. The file of another version counts as missing, and is replaced.
  */
 final class MemoryFile {
     /** A longer file is neither read nor written. */
@@ -66,10 +66,19 @@ final class MemoryFile {
      * @param subject what the content is about, such as the kind and the URL of a registry; a line of text
      */
     MemoryFile(Path folder, String subject) {
+        this(folder, subject, MemoryFile.class.getPackage().getImplementationVersion());
+    }
+
+    /**
+     * @param version of idp, which may read and write facts in another way than its other versions; absent where classes
+     *     are not in a JAR
+     */
+    MemoryFile(Path folder, String subject, @Nullable String version) {
         this.folder = folder;
-        this.header = (FORMAT + subject + "\n").getBytes(StandardCharsets.UTF_8);
+        var name = (FORMAT + subject + "\n").getBytes(StandardCharsets.UTF_8);
+        this.header = (FORMAT + subject + "\n" + version + "\n").getBytes(StandardCharsets.UTF_8);
         this.file = folder.resolve(
-                HexFormat.of().formatHex(sha256(header, header.length)).substring(0, NAME_DIGITS) + ".look");
+                HexFormat.of().formatHex(sha256(name, name.length)).substring(0, NAME_DIGITS) + ".look");
     }
 
     Path path() {

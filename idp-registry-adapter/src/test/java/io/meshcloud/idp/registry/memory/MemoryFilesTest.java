@@ -215,6 +215,20 @@ class MemoryFilesTest {
         }
 
         @Test
+        void of_another_version_of_idp_counts_as_missing_and_is_replaced() {
+            var old = new MemoryFile(folder, "test", "1.0.0");
+            var next = new MemoryFile(folder, "test", "1.1.0");
+            old.replace(others -> bytes("old"));
+
+            assertThat(next.read()).isEmpty();
+            assertThat(next.replace(others -> bytes("next"))).isTrue();
+
+            assertThat(next.path()).isEqualTo(old.path());
+            assertThat(new MemoryFile(folder, "test", "1.1.0").read()).contains(bytes("next"));
+            assertThat(old.read()).isEmpty();
+        }
+
+        @Test
         void in_the_place_of_which_there_is_a_folder_counts_as_missing() throws Exception {
             Files.createDirectory(file.path());
 
