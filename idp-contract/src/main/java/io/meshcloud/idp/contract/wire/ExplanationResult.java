@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.contract.wire;
 
+import io.meshcloud.idp.contract.wire.EnvironmentDetailsView.ImageState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public record ExplanationResult(
         int moreImages,
         @Nullable ReleaseResult image,
         @Nullable ProblemView imageFailure,
-        EnvironmentDetailsView.@Nullable ImageState imageInRegistry) {
+        @Nullable ImageState imageInRegistry) {
     public ExplanationResult {
         images = List.copyOf(images);
     }
