@@ -96,9 +96,9 @@ final class PackServer implements AutoCloseable {
         int left = graph.objects().size() / 2;
         for (var item : graph.objects().values()) {
             boolean wrong = graph.defect() == RandomGraph.Defect.WRONG_SIZE && left-- == 0;
-            entryHeader(pack, item.type(), item.bytes().length + (wrong ? 1 : 0));
+            entryHeader(pack, item.type(), item.bytes().size() + (wrong ? 1 : 0));
             try (var deflated = new DeflaterOutputStream(pack)) {
-                deflated.write(item.bytes());
+                deflated.write(item.bytes().toArray());
             }
         }
         pack.writeBytes(Constants.newMessageDigest().digest(pack.toByteArray()));
