@@ -23,8 +23,9 @@ final class PollRow {
         results.note("A poll reads the tags of " + Texts.count(arena.environments())
                 + " environments whose repositories have "
                 + TAGS
-                + " tags each; cold is the first poll of a new process, warm the second, both with a warm cache of"
-                + " the state repository. Harbor is a fake of its API, with " + TestEnvironment.PER_WORKSPACE
+                + " tags each; cold is the first poll of a new process, warm the second. Both have a warm cache of"
+                + " the state repository and of what earlier polls learned from the registry. Harbor is a fake of its"
+                + " API, with " + TestEnvironment.PER_WORKSPACE
                 + " repositories in a project.");
     }
 
