@@ -188,14 +188,17 @@ public final class ReconcileService {
                 var row = one.settled(Optional.empty(), clock.instant())
                         .map(CompletableFuture::completedFuture)
                         .orElseGet(CompletableFuture::new);
-                one.question()
-                        .ifPresentOrElse(
-                                question -> {
-                                    open.put(question.repository(), new Pending(one, row));
-                                    wanted.add(wanted(question));
-                                },
-                                () -> row.completeExceptionally(new IllegalStateException("no decision: " + address)));
                 rows.put(address, row);
+                if (row.isDone()) {
+                    continue;
+                }
+                var question = one.question();
+                if (question.isPresent()
+                        && open.putIfAbsent(question.get().repository(), new Pending(one, row)) == null) {
+                    wanted.add(wanted(question.get()));
+                } else {
+                    row.completeExceptionally(new IllegalStateException("nothing decides about " + address));
+                }
             }
             if (!wanted.isEmpty()) {
                 try {
@@ -226,6 +229,7 @@ public final class ReconcileService {
                                     (repository, listing) ->
                                             finds.add(() -> Optional.ofNullable(open.remove(repository))
                                                     .ifPresent(pending -> decide(pending, listing))));
+                            finds.add(() -> fail(open, new IllegalStateException("not listed: " + open.keySet())));
                         } catch (RuntimeException | Error e) {
                             finds.add(() -> fail(open, e));
                         }

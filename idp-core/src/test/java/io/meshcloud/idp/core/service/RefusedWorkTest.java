@@ -3,11 +3,16 @@
 package io.meshcloud.idp.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.IdpCore;
+import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.spi.registry.ImageListing;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Polls with an executor that is full, closed or without memory for a thread. A poll that waits cannot be interrupted. */
+/**
+ * Polls with an executor that is full, closed or without memory for a thread, and with an incomplete list. A poll that
+ * waits cannot be interrupted.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RefusedWorkTest {
     private final World world = World.withDev();
@@ -62,5 +70,20 @@ class RefusedWorkTest {
         assertThat(look().problem())
                 .isNotNull()
                 .satisfies(problem -> assertThat(problem.code()).isEqualTo(ProblemCode.OUT_OF_MEMORY));
+    }
+
+    @Test
+    void a_poll_whose_listing_never_comes_fails_and_does_not_wait() {
+        ImageListing.AsFound forgetful = (wanted, found) -> {};
+        var polls = new ReconcileService(
+                world.writer,
+                forgetful,
+                world.automation,
+                new PlatformView(world.state::history),
+                Trigger.RELEASE_CONTROLLER,
+                Runnable::run,
+                world.clock);
+
+        assertThatThrownBy(() -> polls.reconcile(false, (done, all) -> {})).hasMessageContaining("not listed");
     }
 }
