@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -93,71 +94,64 @@ public record RegistryConfig(
     }
 
     public RegistryConfig withTrusted(TrustedCertificates certificates) {
-        return new RegistryConfig(
-                urls,
-                credentials,
-                connectTimeout,
-                requestTimeout,
-                certificates,
-                redirectHosts,
-                insecureHosts,
-                proxies,
-                throttles);
+        return with(copy -> copy.trusted = certificates);
     }
 
     public RegistryConfig withRedirectHosts(Collection<String> hosts) {
-        return new RegistryConfig(
-                urls,
-                credentials,
-                connectTimeout,
-                requestTimeout,
-                trusted,
-                Set.copyOf(hosts),
-                insecureHosts,
-                proxies,
-                throttles);
+        return with(copy -> copy.redirectHosts = Set.copyOf(hosts));
     }
 
     public RegistryConfig withInsecureHosts(Collection<String> hosts) {
-        return new RegistryConfig(
-                urls,
-                credentials,
-                connectTimeout,
-                requestTimeout,
-                trusted,
-                redirectHosts,
-                Set.copyOf(hosts),
-                proxies,
-                throttles);
+        return with(copy -> copy.insecureHosts = Set.copyOf(hosts));
     }
 
     public RegistryConfig withProxies(ProxyVariables variables) {
-        return new RegistryConfig(
-                urls,
-                credentials,
-                connectTimeout,
-                requestTimeout,
-                trusted,
-                redirectHosts,
-                insecureHosts,
-                variables,
-                throttles);
+        return with(copy -> copy.proxies = variables);
     }
 
     /**
      * @param limits by host, as in references; other hosts have {@link RegistryLimits#DEFAULT}
      */
     public RegistryConfig withLimits(Map<String, RegistryLimits> limits) {
-        return new RegistryConfig(
-                urls,
-                credentials,
-                connectTimeout,
-                requestTimeout,
-                trusted,
-                redirectHosts,
-                insecureHosts,
-                proxies,
-                new RegistryThrottles(limits));
+        return with(copy -> copy.throttles = new RegistryThrottles(limits));
+    }
+
+    private RegistryConfig with(Consumer<Copy> change) {
+        var copy = new Copy(this);
+        change.accept(copy);
+        return copy.config();
+    }
+
+    /** The settings of a copy while it is made. */
+    private static final class Copy {
+        private final RegistryConfig original;
+        private TrustedCertificates trusted;
+        private Set<String> redirectHosts;
+        private Set<String> insecureHosts;
+        private ProxyVariables proxies;
+        private RegistryThrottles throttles;
+
+        Copy(RegistryConfig original) {
+            this.original = original;
+            this.trusted = original.trusted;
+            this.redirectHosts = original.redirectHosts;
+            this.insecureHosts = original.insecureHosts;
+            this.proxies = original.proxies;
+            this.throttles = original.throttles;
+        }
+
+        RegistryConfig config() {
+            return new RegistryConfig(
+                    original.urls,
+                    original.credentials,
+                    original.connectTimeout,
+                    original.requestTimeout,
+                    trusted,
+                    redirectHosts,
+                    insecureHosts,
+                    proxies,
+                    throttles);
+        }
     }
 
     /**
