@@ -17,12 +17,18 @@ import java.util.Optional;
 public sealed interface ImageChoice {
 
     /** The repository that was named; empty means the environment's. */
-    Optional<ImageRepository> repository();
+    default Optional<ImageRepository> repository() {
+        return Optional.empty();
+    }
 
-    Optional<Tag> tag();
+    default Optional<Tag> tag() {
+        return Optional.empty();
+    }
 
     /** The digest; if both are named, the digest decides and the tag is for people. */
-    Optional<Digest> digest();
+    default Optional<Digest> digest() {
+        return Optional.empty();
+    }
 
     /**
      * Reads {@code 1.2.3}, {@code sha256:...} or {@code host/path[:tag][@digest]}.
@@ -78,18 +84,8 @@ public sealed interface ImageChoice {
         }
 
         @Override
-        public Optional<ImageRepository> repository() {
-            return Optional.empty();
-        }
-
-        @Override
         public Optional<Tag> tag() {
             return Optional.of(name);
-        }
-
-        @Override
-        public Optional<Digest> digest() {
-            return Optional.empty();
         }
 
         @Override
@@ -102,16 +98,6 @@ public sealed interface ImageChoice {
     record ByDigest(Digest name) implements ImageChoice {
         public ByDigest {
             Objects.requireNonNull(name, "name");
-        }
-
-        @Override
-        public Optional<ImageRepository> repository() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Tag> tag() {
-            return Optional.empty();
         }
 
         @Override
