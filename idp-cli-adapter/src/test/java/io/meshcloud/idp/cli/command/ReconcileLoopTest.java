@@ -18,16 +18,13 @@ import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.wire.Views;
+import io.meshcloud.idp.testkit.MutableClock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -41,24 +38,7 @@ class ReconcileLoopTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private Instant now = TestRun.NOW;
-
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
+    private final MutableClock clock = new MutableClock(TestRun.NOW);
 
     @AfterEach
     void forgetTheInterruption() {
@@ -82,7 +62,7 @@ class ReconcileLoopTest {
                 clock);
         new ReconcileLoop(
                         new Console(context, format), clock, () -> left.remove().take(), pause -> {
-                            now = now.plus(pause);
+                            clock.advance(pause);
                             if (left.isEmpty()) {
                                 Thread.currentThread().interrupt();
                             }

@@ -51,6 +51,7 @@ import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.testkit.MutableClock;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;

@@ -10,12 +10,10 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.testkit.MutableClock;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,7 +27,7 @@ class SharedBranchTest {
     private static final Duration OUR_PUSH = Duration.ofMillis(80);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final SimulatedClock clock = new SimulatedClock();
+    private final MutableClock clock = new MutableClock(START);
     private final InMemoryStateRepository repository = new InMemoryStateRepository(clock);
     private final List<Duration> sleeps = new ArrayList<>();
     private final WriterLoop loop = new WriterLoop(repository, clock, this::sleep, new Random(7));
@@ -79,7 +77,7 @@ class SharedBranchTest {
         if (other != null) {
             other.runUntil(end);
         }
-        clock.now = end;
+        clock.set(end);
     }
 
     private void sleep(Duration duration) {
@@ -154,25 +152,6 @@ class SharedBranchTest {
             }
 
             assertThat(sleeps).isEmpty();
-        }
-    }
-
-    private static final class SimulatedClock extends Clock {
-        private Instant now = START;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
         }
     }
 }

@@ -18,12 +18,9 @@ import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.testkit.MutableClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +38,7 @@ abstract class DemandingRegistry {
     Path root;
 
     final List<String> askedHosts = new ArrayList<>();
-    Instant now = EARLY;
+    final MutableClock clock = new MutableClock(EARLY);
     Optional<Credential> credential = Optional.of(CI);
     FakeRegistry server;
     Digest digest;
@@ -63,31 +60,12 @@ abstract class DemandingRegistry {
             return credential;
         };
         var config = new RegistryConfig(Map.of(), source, Duration.ofSeconds(30), Duration.ofSeconds(30));
-        return DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, clock(), time -> {});
+        return DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, clock, time -> {});
     }
 
     Problem denial() {
         var problem = problemOf(() -> client().resolve(REPOSITORY, TAG));
         assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
         return problem;
-    }
-
-    Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
     }
 }

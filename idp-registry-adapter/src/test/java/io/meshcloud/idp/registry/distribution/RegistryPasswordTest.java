@@ -194,7 +194,7 @@ class RegistryPasswordTest extends DemandingRegistry {
                            "%1$s/team-b/app1": {"username": "b", "password": "pw-b"}}}""".formatted(Fixtures.HOST));
         var config = new RegistryConfig(
                 Map.of(), CredentialSource.standard(Map.of(), root), Duration.ofSeconds(30), Duration.ofSeconds(30));
-        var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, clock(), time -> {});
+        var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, clock, time -> {});
 
         assertThat(found(client.resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(EARLY));
         assertThat(found(client.resolve(other, TAG)).time()).isEqualTo(ImageTime.created(EARLY));

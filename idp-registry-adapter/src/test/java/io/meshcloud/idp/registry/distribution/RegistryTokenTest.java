@@ -98,12 +98,12 @@ class RegistryTokenTest extends DemandingRegistry {
         void is_kept_until_shortly_before_it_expires() {
             var client = client();
             client.resolve(REPOSITORY, TAG);
-            now = EARLY.plusSeconds(289);
+            clock.set(EARLY.plusSeconds(289));
             client.resolve(REPOSITORY, TAG);
 
             assertThat(tokenRequests()).isEqualTo(1);
 
-            now = EARLY.plusSeconds(291);
+            clock.set(EARLY.plusSeconds(291));
             client.resolve(REPOSITORY, TAG);
 
             assertThat(tokenRequests()).isEqualTo(2);
@@ -143,7 +143,7 @@ class RegistryTokenTest extends DemandingRegistry {
             answer = "{\"token\":\"token-1\"}";
             var client = client();
             client.resolve(REPOSITORY, TAG);
-            now = EARLY.plusSeconds(55);
+            clock.set(EARLY.plusSeconds(55));
             client.resolve(REPOSITORY, TAG);
 
             assertThat(tokenRequests()).isEqualTo(2);
@@ -248,10 +248,10 @@ class RegistryTokenTest extends DemandingRegistry {
         var base = URI.create("https://registry.example.tld");
         var problems = new RegistryProblems(Fixtures.HOST, base);
         var config = RegistryConfig.of(List.of(), CredentialSource.none());
-        var http = RegistryHttp.open(problems, config, time -> {}, clock());
+        var http = RegistryHttp.open(problems, config, time -> {}, clock);
         var challenge = new Challenge("bearer", Map.of("realm", server.url() + "/token"));
 
-        var problem = problemOf(() -> new BearerTokens(base, http, problems, clock())
+        var problem = problemOf(() -> new BearerTokens(base, http, problems, clock)
                 .renew(Budget.ofQuestion("test"), challenge, Scope.pull(REPOSITORY), CI));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);

@@ -9,15 +9,13 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.TaggedImage;
+import io.meshcloud.idp.testkit.MutableClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -34,24 +32,7 @@ class MemoryFilesTest {
     @TempDir
     Path folder;
 
-    private Instant now = START;
-
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
+    private final MutableClock clock = new MutableClock(START);
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -96,7 +77,7 @@ class MemoryFilesTest {
             kept.saveNowAndThen();
             assertThat(onDisk()).isEqualTo("nothing");
 
-            now = START.plus(KeptMemory.PAUSE);
+            clock.set(START.plus(KeptMemory.PAUSE));
             kept.saveNowAndThen();
 
             assertThat(onDisk()).isEqualTo("learned");
@@ -106,11 +87,11 @@ class MemoryFilesTest {
         void is_not_written_after_each_look_that_learned_nothing() {
             var kept = MemoryFolder.at(folder, clock).keep("test", contents);
             kept.read();
-            now = START.plus(KeptMemory.PAUSE_OF_TURNS).minusSeconds(1);
+            clock.set(START.plus(KeptMemory.PAUSE_OF_TURNS).minusSeconds(1));
             kept.saveNowAndThen();
             assertThat(onDisk()).isEqualTo("nothing");
 
-            now = START.plus(KeptMemory.PAUSE_OF_TURNS);
+            clock.set(START.plus(KeptMemory.PAUSE_OF_TURNS));
             kept.saveNowAndThen();
 
             assertThat(onDisk()).isEmpty();
@@ -132,18 +113,18 @@ class MemoryFilesTest {
 
                 @Override
                 public long version() {
-                    return 1 + now.getEpochSecond();
+                    return 1 + clock.instant().getEpochSecond();
                 }
             };
             var kept = MemoryFolder.at(folder, clock).keep("test", large);
             kept.read();
-            now = now.plus(KeptMemory.PAUSE);
+            clock.advance(KeptMemory.PAUSE);
             kept.saveNowAndThen();
-            now = now.plus(KeptMemory.PAUSE);
+            clock.advance(KeptMemory.PAUSE);
             kept.saveNowAndThen();
             assertThat(large.built).isEqualTo(1);
 
-            now = now.plus(KeptMemory.PAUSE_OF_TURNS);
+            clock.advance(KeptMemory.PAUSE_OF_TURNS);
             kept.saveNowAndThen();
 
             assertThat(large.built).isEqualTo(2);

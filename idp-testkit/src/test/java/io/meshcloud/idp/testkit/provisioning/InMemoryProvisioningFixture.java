@@ -8,16 +8,14 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.provisioning.RobotCredential;
-import java.time.Clock;
+import io.meshcloud.idp.testkit.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.function.Function;
 
 /** A registry in memory, and the implementation under test that uses it. */
 final class InMemoryProvisioningFixture implements ProvisioningFixture {
-    private final TestClock clock = new TestClock();
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-10-01T12:00:00Z"));
     private final InMemoryRegistryProvisioner good = new InMemoryRegistryProvisioner(clock);
     private final RegistryProvisioner tested;
     private final PushRights rights;
@@ -60,7 +58,7 @@ final class InMemoryProvisioningFixture implements ProvisioningFixture {
 
     @Override
     public void advance(Duration time) {
-        clock.now = clock.now.plus(time);
+        clock.advance(time);
     }
 
     @Override
@@ -81,24 +79,5 @@ final class InMemoryProvisioningFixture implements ProvisioningFixture {
     @Override
     public void makeUnreachable() {
         good.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "the registry is down", "", "wait"));
-    }
-
-    private static final class TestClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-10-01T12:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.service;
+package io.meshcloud.idp.testkit;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,16 +8,20 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that changes only when a test moves it. */
-final class MutableClock extends Clock {
+/** A clock that changes only when a test moves it. Thread-safe. */
+public final class MutableClock extends Clock {
     private Instant now;
 
-    MutableClock(Instant now) {
+    public MutableClock(Instant now) {
         this.now = now;
     }
 
-    synchronized void advance(Duration duration) {
+    public synchronized void advance(Duration duration) {
         now = now.plus(duration);
+    }
+
+    public synchronized void set(Instant time) {
+        now = time;
     }
 
     @Override
