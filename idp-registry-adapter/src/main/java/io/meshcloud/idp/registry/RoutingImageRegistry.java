@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
@@ -35,7 +34,7 @@ import java.util.stream.Collectors;
  * All registries as one: the URL of a repository's host chooses the client. A host's client is opened when its first
  * image is requested, and kept.
  */
-public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
+public final class RoutingImageRegistry implements ImageRegistry, ImageListing.AsFound {
     private static final int PARALLEL_HOSTS = 16;
 
     private final RegistryConfig config;
@@ -78,13 +77,6 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
     @Override
     public Resolution resolve(ImageRepository repository, Digest digest) {
         return images(repository.host()).resolve(repository, digest);
-    }
-
-    @Override
-    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-        var listings = new ConcurrentHashMap<ImageRepository, Listing>();
-        list(wanted, listings::put);
-        return listings;
     }
 
     /**

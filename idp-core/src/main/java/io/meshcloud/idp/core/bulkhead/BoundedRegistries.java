@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * a deadline; the hosts of a list are asked at the same time. If the list of a host fails as a whole, its repositories
  * are listed one by one, so that only the unusual one fails. Safe for use by many threads.
  */
-public final class BoundedRegistries implements ImageRegistry, ImageListing {
+public final class BoundedRegistries implements ImageRegistry, ImageListing.AsFound {
     /** The limit for one image. Adapters have shorter limits of their own, which name the request. */
     static final Duration QUESTION = Duration.ofMinutes(5);
 
@@ -76,13 +76,6 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
     private Resolution one(ImageRepository repository, Supplier<Resolution> work) {
         var question = ask(repository.host(), repository.toString(), QUESTION, deadline, work);
         return Bulkhead.call(repository.toString(), question::answer);
-    }
-
-    @Override
-    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-        var listed = new ConcurrentHashMap<ImageRepository, Listing>();
-        list(wanted, listed::put);
-        return listed;
     }
 
     @Override

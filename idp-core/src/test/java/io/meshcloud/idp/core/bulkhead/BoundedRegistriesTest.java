@@ -119,12 +119,7 @@ class BoundedRegistriesTest {
     }
 
     /** Hands over what the script says, then fails. */
-    private record Handing(List<ImageRepository> handed, Runnable end) implements ImageListing {
-        @Override
-        public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-            throw new IllegalStateException("not this way");
-        }
-
+    private record Handing(List<ImageRepository> handed, Runnable end) implements ImageListing.AsFound {
         @Override
         public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
             if (wanted.size() == 1) {
@@ -169,12 +164,7 @@ class BoundedRegistriesTest {
         var second = ImageRepository.parse("a.example.org/team/second");
         var deadlineIsOver = new CountDownLatch(1);
         var late = new CountDownLatch(1);
-        var handing = new ImageListing() {
-            @Override
-            public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-                throw new IllegalStateException("not this way");
-            }
-
+        var handing = new ImageListing.AsFound() {
             @Override
             public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
                 awaitUninterruptibly(deadlineIsOver);

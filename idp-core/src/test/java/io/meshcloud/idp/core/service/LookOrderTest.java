@@ -41,17 +41,12 @@ class LookOrderTest {
      * Passes on the repositories in order. After a repository with a new image it continues only when the image's
      * release is on the branch.
      */
-    private final class OneByOne implements ImageListing {
-        @Override
-        public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-            return world.registry.list(wanted);
-        }
-
+    private final class OneByOne implements ImageListing.AsFound {
         @Override
         public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
             for (var each : wanted) {
                 events.add("listed " + each.repository().path());
-                list(List.of(each)).forEach(found);
+                world.registry.list(List.of(each)).forEach(found);
                 if (isPushed(each.repository())) {
                     events.add((isSoonReleased(each.repository()) ? "released " : "not released ")
                             + each.repository().path());

@@ -36,7 +36,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -52,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: OCI distribution specification, "Pulling manifests" and "Pulling blobs".
  */
-public final class DistributionImageRegistry implements ImageRegistry, ImageListing {
+public final class DistributionImageRegistry implements ImageRegistry, ImageListing.AsFound {
     static final String DIGEST_HEADER = "Docker-Content-Digest";
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
     private static final int MAX_CACHED = 40_000;
@@ -137,11 +136,6 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     private static Budget question(ImageRepository repository, String reference) {
         return Budget.ofQuestion("resolve " + reference + " of " + repository.path());
-    }
-
-    @Override
-    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-        return listing.list(wanted);
     }
 
     @Override

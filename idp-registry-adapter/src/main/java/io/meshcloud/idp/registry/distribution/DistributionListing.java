@@ -23,7 +23,6 @@ import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * with many tags does not delay the others for long; the next list goes on with the tags that were not looked up yet.
  * If no connection can be made, the rest of a list is not requested.
  */
-final class DistributionListing implements ImageListing {
+final class DistributionListing implements ImageListing.AsFound {
     private static final int PARALLEL_REQUESTS = 8;
 
     /** Enough for all threads to be busy. */
@@ -75,13 +74,6 @@ final class DistributionListing implements ImageListing {
         this.registry = registry;
         this.shares = shares;
         this.kept = folder.keep("tags of " + registry.base(), memory);
-    }
-
-    @Override
-    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-        var listings = new HashMap<ImageRepository, Listing>();
-        list(wanted, listings::put);
-        return listings;
     }
 
     /** Hands over the listings in the thread of the caller. */

@@ -13,8 +13,6 @@ import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -64,14 +62,7 @@ public final class HarborExtension implements RegistryExtension {
     public ImageListing listing(String host, ImageListing distribution) {
         var client = new HostClient<ImageListing>(
                 host, distribution, api -> new HarborImageListing(api, distribution, memory, clock));
-        return new ImageListing() {
-            @Override
-            public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-                var listings = new HashMap<ImageRepository, Listing>();
-                list(wanted, listings::put);
-                return listings;
-            }
-
+        return new ImageListing.AsFound() {
             @Override
             public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
                 ImageListing listing;

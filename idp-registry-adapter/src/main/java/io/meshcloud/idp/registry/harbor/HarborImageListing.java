@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
  * <p>A project that is a cache of another registry is listed by OCI Distribution: Harbor's own API
  * does not list tags that were not pulled yet, and its push times are times of pulls.
  */
-final class HarborImageListing implements ImageListing {
+final class HarborImageListing implements ImageListing.AsFound {
     /**
      * A list that was read sooner than this after the repository's last change is read again at the next look: the
      * change may have been half done, and our clock may be wrong.
@@ -83,13 +83,6 @@ final class HarborImageListing implements ImageListing {
         ImageRepository name() {
             return wanted.repository();
         }
-    }
-
-    @Override
-    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-        var listings = new HashMap<ImageRepository, Listing>();
-        list(wanted, listings::put);
-        return listings;
     }
 
     /** Hands over the listings in the thread of the caller: first those that have not changed. */

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,19 @@ public interface ImageListing {
      */
     default void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
         list(wanted).forEach(found);
+    }
+
+    /** For an implementation that knows one listing after the other. */
+    interface AsFound extends ImageListing {
+        @Override
+        default Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+            var listings = new ConcurrentHashMap<ImageRepository, Listing>();
+            list(wanted, listings::put);
+            return listings;
+        }
+
+        @Override
+        void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found);
     }
 
     /**
