@@ -19,10 +19,10 @@ import org.eclipse.jgit.lib.Repository;
  * The others wait in turn. A walk that a visitor starts is part of the walk that called the visitor. Thread-safe.
  */
 public final class WalkLimit {
-    /** As many as any machine can hold in its memory, and more than processors work on. */
+    /** Few enough for a small heap. More would not be faster on a machine with few processors. */
     private static final int MIN_WALKS = 4;
 
-    /** Longer than the walks of many callers through a long history take. */
+    /** Long enough for the walks of many callers through a long history. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Semaphore permits;

@@ -32,6 +32,7 @@ final class HostMemory implements KeptMemory.Contents {
     static final int MAX_TAGS = 100_000;
 
     private final Map<String, Project> projects = new LinkedHashMap<>(64, 0.75f, true);
+
     /** The projects that this process has read. */
     private final Set<String> ours = new HashSet<>();
 
