@@ -21,12 +21,10 @@ import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.spi.state.StateRepository;
+import io.meshcloud.idp.testkit.MutableClock;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,9 +49,10 @@ class WriterLoopTest {
     private static final Instant START = Instant.parse("2026-10-01T12:00:00Z");
 
     private final List<Duration> sleeps = new ArrayList<>();
-    private final SleepingClock clock = new SleepingClock();
+    private Runnable meanwhile = () -> {};
+    private final MutableClock clock = new MutableClock(START);
     private final InMemoryStateRepository repository = new InMemoryStateRepository(clock);
-    private final WriterLoop loop = new WriterLoop(repository, clock, clock::sleep, new Random(7));
+    private final WriterLoop loop = new WriterLoop(repository, clock, this::sleep, new Random(7));
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -92,6 +91,16 @@ class WriterLoopTest {
 
     private <T> T submit(Intent<T> intent) {
         return loop.submit(loop.fetch(), intent);
+    }
+
+    private synchronized void sleep(Duration duration) {
+        sleeps.add(duration);
+        clock.advance(duration);
+        meanwhile.run();
+    }
+
+    private void whenSleeping(Runnable action) {
+        meanwhile = action;
     }
 
     /** Lets several intents wait while another one is being written, so that they share the next batch. */
@@ -183,7 +192,7 @@ class WriterLoopTest {
         @Test
         void that_read_an_old_state_of_another_loop_gets_an_answer_from_a_fresh_one() {
             submit(write("a", "1"));
-            var other = new WriterLoop(repository, clock, clock::sleep, new Random(8));
+            var other = new WriterLoop(repository, clock, WriterLoopTest.this::sleep, new Random(8));
             repository.foreignCommit("theirs", Map.of("a", Bytes.utf8("2")));
             var seenElsewhere = other.fetch();
 
@@ -424,7 +433,7 @@ class WriterLoopTest {
                     awaitQuietly(goOn);
                 }),
                 clock,
-                clock::sleep,
+                WriterLoopTest.this::sleep,
                 new Random(7));
         var first = CompletableFuture.supplyAsync(down::fetch, threads);
         asking.await();
@@ -552,7 +561,7 @@ class WriterLoopTest {
             var others = new AtomicInteger();
             loop.fetch();
             repository.failNextSnapshot(Problem.of(ProblemCode.GIT_UNREACHABLE, "down", "", "wait"));
-            clock.whenSleeping(
+            whenSleeping(
                     () -> repository.foreignCommit("other " + others.incrementAndGet(), Map.of("b", Bytes.utf8("2"))));
 
             assertThat(writeOnWhatIsKnown()).containsExactly(newestOf("a"));
@@ -563,7 +572,7 @@ class WriterLoopTest {
         void of_a_push_that_may_still_land_is_not_reported_as_unchanged() {
             loop.fetch();
             repository.failNextCommit(lost());
-            clock.whenSleeping(() -> repository.foreignCommit("freeze", Map.of("freeze", Bytes.utf8("1"))));
+            whenSleeping(() -> repository.foreignCommit("freeze", Map.of("freeze", Bytes.utf8("1"))));
 
             assertThatThrownBy(() -> loop.<String>submit(
                             snapshot -> snapshot.find("freeze").isEmpty()
@@ -599,37 +608,6 @@ class WriterLoopTest {
                             IdpException.class,
                             it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
             assertThat(repository.commits()).hasSize(1);
-        }
-    }
-
-    private final class SleepingClock extends Clock {
-        private Instant now = START;
-
-        private Runnable meanwhile = () -> {};
-
-        synchronized void sleep(Duration duration) {
-            sleeps.add(duration);
-            now = now.plus(duration);
-            meanwhile.run();
-        }
-
-        void whenSleeping(Runnable action) {
-            meanwhile = action;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return Clock.fixed(instant(), zone);
-        }
-
-        @Override
-        public synchronized Instant instant() {
-            return now;
         }
     }
 }
