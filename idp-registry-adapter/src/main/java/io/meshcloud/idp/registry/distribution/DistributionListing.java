@@ -143,6 +143,10 @@ final class DistributionListing implements ImageListing.AsFound {
         private final Budget budget;
         private final boolean hasTurn;
         private final List<ParallelRequests.Pending<TagLookup>> lookups = new ArrayList<>();
+
+        /** All lookups before this index have ended. */
+        private int ended;
+
         private Supplier<List<Tag>> pendingTags = List::of;
         private @Nullable Problem problem;
         private TagMemory.Plan plan = new TagMemory.Plan(Map.of(), List.of(), List.of());
@@ -182,18 +186,19 @@ final class DistributionListing implements ImageListing.AsFound {
         }
 
         private boolean isDone() {
-            return lookups.size() == lookupCount() && lookups.stream().allMatch(ParallelRequests.Pending::isDone);
+            while (ended < lookups.size() && lookups.get(ended).isDone()) {
+                ended++;
+            }
+            return ended == lookupCount();
         }
 
-        /** Waits for one more lookup. All must have been asked for. */
+        /** Waits for one more lookup. All must have been asked for, and not all have ended. */
         private void awaitOne() {
-            lookups.stream().filter(lookup -> !lookup.isDone()).findFirst().ifPresent(lookup -> {
-                try {
-                    var unused = lookup.get();
-                } catch (IdpException e) {
-                    // The listing reports it.
-                }
-            });
+            try {
+                var unused = lookups.get(ended).get();
+            } catch (IdpException e) {
+                // The listing reports it.
+            }
         }
 
         private void askForImage(int index) {
@@ -277,8 +282,8 @@ final class DistributionListing implements ImageListing.AsFound {
         return resolution.match(
                 facts -> new TagLookup(TaggedImage.of(tag, facts), null),
                 notAnImage -> NOTHING,
-                unreadable -> unusable(tag, "has a manifest that " + unreadable.why()),
-                notPullable -> unusable(tag, "is an image that cannot be pulled: " + notPullable.why()),
+                unreadable -> unusable(tag, resolution.unusable().orElseThrow()),
+                notPullable -> unusable(tag, resolution.unusable().orElseThrow()),
                 () -> NOTHING);
     }
 

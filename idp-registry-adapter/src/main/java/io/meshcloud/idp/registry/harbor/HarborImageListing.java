@@ -53,7 +53,7 @@ final class HarborImageListing implements ImageListing.AsFound {
     private static final int MAX_REMEMBERED_TAGS = 5_000;
 
     private static final String ATTACHED =
-            "has a manifest that names a subject, so the Harbor takes it for an attachment of"
+            "has a manifest that names a subject, so the Harbor treats it as an attachment of"
                     + " that image and does not list it; automation does not see it";
 
     private static final int PARALLEL_REQUESTS = 4;

@@ -122,8 +122,9 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
             try {
                 var resolution = listed(layout, entries);
                 resolution.image().ifPresent(facts -> images.add(TaggedImage.of(tag, facts)));
-                if (resolution instanceof Resolution.Unreadable unreadable) {
-                    unusable.add(new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why()));
+                if (resolution instanceof Resolution.Unreadable) {
+                    unusable.add(
+                            new Listing.UnusableTag(tag, resolution.unusable().orElseThrow()));
                 }
             } catch (IdpException e) {
                 if (!OF_ONE_TAG.contains(e.problem().code())) {

@@ -140,11 +140,10 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                 } else {
                     var ofTag = tagTimes.get(name);
                     var resolution = known(wanted.repository(), digest);
-                    if (resolution instanceof Resolution.Unreadable unreadable) {
-                        unusable.add(new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why()));
-                    } else if (resolution instanceof Resolution.NotPullable notPullable && ofTag == null) {
+                    if (resolution instanceof Resolution.Unreadable
+                            || (resolution instanceof Resolution.NotPullable && ofTag == null)) {
                         unusable.add(new Listing.UnusableTag(
-                                tag, "is an image that cannot be pulled: " + notPullable.why()));
+                                tag, resolution.unusable().orElseThrow()));
                     } else if (resolution instanceof Resolution.Found found) {
                         var facts = found.facts();
                         images.add(new TaggedImage(tag, digest, facts.parts(), time(facts, ofTag)));
