@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Updates per second while so many callers wait for theirs. Ours takes all that wait with one push; the peers cannot,
- * and make one update after the other.
+ * Updates per second while this many callers wait for their updates. idp writes all waiting updates with one push; the
+ * peers cannot do that and make one update after the other.
  */
 final class CallersRow {
     private static final List<Integer> CALLERS = List.of(10, 100, 1_000);

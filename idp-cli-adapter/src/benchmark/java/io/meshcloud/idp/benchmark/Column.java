@@ -10,7 +10,8 @@ enum Column {
             "a peer with git's own programs: `fetch`, `reset --hard`, edit, `commit`, `push`, in a clone that is kept"),
     CLONE(
             "clone per update",
-            "a peer with git's own programs: `clone --depth 1`, edit, `commit`, `push`, with a new clone for each update"),
+            "a peer with git's own programs: `clone --depth 1`, edit, `commit`, `push`, with a new clone for each"
+                    + " update"),
     READY_PUSH("ready `git push`", "floor: `git push` of commits that are made before the clock starts"),
     READY_POST(
             "ready request",

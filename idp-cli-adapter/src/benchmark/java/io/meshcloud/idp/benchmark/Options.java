@@ -33,9 +33,8 @@ final class Options {
     @Option(
             names = "--budget",
             defaultValue = "180",
-            description =
-                    "Seconds for each size, shared by the rows; each row runs its minimum of rounds in any case (default:"
-                            + " ${DEFAULT-VALUE}).")
+            description = "Seconds for each size, shared by the rows; each row runs its minimum of rounds in any case"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int budget;
 
     @Option(

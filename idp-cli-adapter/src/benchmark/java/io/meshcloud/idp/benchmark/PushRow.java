@@ -48,8 +48,8 @@ final class PushRow {
         }
         results.note(
                 "By notification, the registry notifies a process with a warm cache, which decodes the event, queries"
-                        + " the registry and commits; the receiver is a small server of the benchmark. By poll, a new process"
-                        + " polls all environments.");
+                        + " the registry and commits; the receiver is a small server of the benchmark. By poll, a new"
+                        + " process polls all environments.");
     }
 
     private static Map<String, String> at(RegistryServer server) {

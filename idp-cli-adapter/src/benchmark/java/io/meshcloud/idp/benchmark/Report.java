@@ -33,8 +33,8 @@ record Report(Options options, Machine machine, LocalDate day, String revision, 
 
                 """.formatted(options.toArguments(), day, revision));
         if (!results.stream().allMatch(Results::wasQuiet)) {
-            text.append(
-                    "**Other processes used the machine during the run (see below), so these figures are not reliable.**\n\n");
+            text.append("**Other processes used the machine during the run (see below), so these figures are not"
+                    + " reliable.**\n\n");
         }
         aims(text);
         text.append(ReportProse.READING.formatted(String.join(" ", options.javaOptions())));

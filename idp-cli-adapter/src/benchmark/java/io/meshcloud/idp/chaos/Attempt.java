@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param id the request id, which its commit has
  * @param environment the address
  * @param digest the digest that was to run; absent for a rollback, whose target is found later
- * @param told what the caller knows
+ * @param known what the caller knows
  * @param what the answer in words, such as a problem's code
  */
-record Attempt(String id, String environment, @Nullable String digest, Told told, String what) {
+record Attempt(String id, String environment, @Nullable String digest, Known known, String what) {
     /** What the caller of a request knows. */
-    enum Told {
+    enum Known {
         /** It is written. */
         DONE,
         /** Nothing was written, because nothing had to change. */

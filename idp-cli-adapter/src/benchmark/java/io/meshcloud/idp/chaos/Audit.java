@@ -2,7 +2,7 @@
 
 package io.meshcloud.idp.chaos;
 
-import io.meshcloud.idp.chaos.Attempt.Told;
+import io.meshcloud.idp.chaos.Attempt.Known;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.image.ImageReference;
@@ -59,10 +59,10 @@ final class Audit {
     }
 
     private void check(Attempt attempt, List<Written> commits, boolean rewritten) {
-        if (attempt.told() == Told.DONE) {
+        if (attempt.known() == Known.DONE) {
             require(rewritten || !commits.isEmpty(), attempt + " was reported as done and is missing");
         }
-        if (attempt.told() == Told.REFUSED || attempt.told() == Told.UNCHANGED) {
+        if (attempt.known() == Known.REFUSED || attempt.known() == Known.UNCHANGED) {
             require(commits.isEmpty(), attempt + " was reported as not done and is written");
         }
         for (var commit : commits) {

@@ -6,7 +6,10 @@ package io.meshcloud.idp.chaos;
 enum Fault {
     /** A process is ended by {@code kill -9} at any moment. */
     KILL("process killed"),
-    /** The disk of a cache has room for a few kilobytes only; without the right to mount one, each file has. */
+    /**
+     * The disk of a cache has room for a few kilobytes only; without the right to mount such a disk, each file is
+     * limited to a few kilobytes.
+     */
     FULL_DISK("no room for files"),
     /** The connection breaks after some bytes of the request. */
     CUT_REQUEST("request cut"),
@@ -18,7 +21,7 @@ enum Fault {
     BURST("answered 500 or 429"),
     /** A file of a cache is overwritten, shortened, emptied or deleted. */
     DAMAGE("cache file damaged"),
-    /** A lock of Git lies in a cache, left by a killed process. */
+    /** A killed process left a lock of Git in a cache. */
     LOCK("lock left in a cache"),
     /** Somebody force-pushes the branch back; the platform accepts it. */
     REWRITE("branch rewritten");

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on loopback that breaks some of the connections which it passes on. It understands HTTP no further than
- * to answer a request itself.
+ * A TCP proxy on loopback that breaks some of the connections which it passes on. Of HTTP it understands only what it
+ * needs to answer a request itself.
  */
 final class FaultyProxy extends LoopbackProxy {
     private static final int CHUNK = 16 * 1024;

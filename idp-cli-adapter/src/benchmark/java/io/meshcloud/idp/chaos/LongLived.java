@@ -2,7 +2,7 @@
 
 package io.meshcloud.idp.chaos;
 
-import io.meshcloud.idp.chaos.Attempt.Told;
+import io.meshcloud.idp.chaos.Attempt.Known;
 import io.meshcloud.idp.cli.config.Flags;
 import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.output.CliContext;
@@ -129,16 +129,16 @@ final class LongLived implements AutoCloseable {
 
     private void write(
             String operation, String id, String environment, @Nullable String digest, Supplier<ReleaseOutcome> asked) {
-        var told = new Told[] {Told.REFUSED};
+        var known = new Known[] {Known.REFUSED};
         var what = say(operation, () -> {
             var status = Views.of(asked.get()).result();
-            told[0] = status == Status.UPDATED ? Told.DONE : Told.UNCHANGED;
+            known[0] = status == Status.UPDATED ? Known.DONE : Known.UNCHANGED;
             return status.toString();
         });
         if (what.equals(ProblemCode.OUTCOME_UNKNOWN.toString())) {
-            told[0] = Told.UNKNOWN;
+            known[0] = Known.UNKNOWN;
         }
-        ledger.add(operation, new Attempt(id, environment, digest, told[0], what));
+        ledger.add(operation, new Attempt(id, environment, digest, known[0], what));
     }
 
     private void answered(String operation, Supplier<String> asked) {

@@ -2,7 +2,7 @@
 
 package io.meshcloud.idp.chaos;
 
-import io.meshcloud.idp.chaos.Attempt.Told;
+import io.meshcloud.idp.chaos.Attempt.Known;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -64,8 +64,8 @@ final class Pipeline implements Runnable {
         var words = new ArrayList<>(List.of(operation, environment, "--reason", "chaos", "--request-id", id));
         words.addAll(more);
         var answer = run(words);
-        var told = told(answer);
-        ledger.add(operation, new Attempt(id, environment, digest, told, words(answer)));
+        var known = known(answer);
+        ledger.add(operation, new Attempt(id, environment, digest, known, words(answer)));
     }
 
     private void read(List<String> words) {
@@ -115,13 +115,13 @@ final class Pipeline implements Runnable {
         }
     }
 
-    private static Told told(IdpProcess.Answer answer) {
+    private static Known known(IdpProcess.Answer answer) {
         if (answer.code() == 0) {
-            return answer.field("result").equals("updated") ? Told.DONE : Told.UNCHANGED;
+            return answer.field("result").equals("updated") ? Known.DONE : Known.UNCHANGED;
         }
         return answer.code() == KILLED || answer.hung() || answer.field("code").equals(UNKNOWN)
-                ? Told.UNKNOWN
-                : Told.REFUSED;
+                ? Known.UNKNOWN
+                : Known.REFUSED;
     }
 
     private static String words(IdpProcess.Answer answer) {

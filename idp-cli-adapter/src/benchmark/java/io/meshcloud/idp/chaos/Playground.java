@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A state repository behind a Git server and a registry, both behind faulty links, with environments and images. Every
- * second environment follows pushed images by itself. Thread-safe.
+ * A state repository on a Git server, and a registry, both reached over faulty links, with environments and images.
+ * Every second environment follows pushed images by itself. Thread-safe.
  */
 final class Playground implements AutoCloseable {
     private static final String HOST = "registry.example";

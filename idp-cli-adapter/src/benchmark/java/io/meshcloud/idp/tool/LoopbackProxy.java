@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A TCP proxy on loopback for one server. A subclass decides what becomes of each connection. */
+/** A TCP proxy on loopback for one server. A subclass decides what happens to each connection. */
 public abstract class LoopbackProxy implements AutoCloseable {
     private static final int BACKLOG = 1024;
 

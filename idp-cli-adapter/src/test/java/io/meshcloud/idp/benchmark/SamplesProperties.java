@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.Size;
 
 class SamplesProperties {
     @Property
-    void a_percentile_is_a_sample_that_its_share_of_the_samples_does_not_exceed(
+    void at_least_the_given_share_of_the_samples_is_not_above_the_percentile(
             @ForAll @Size(min = 1, max = 300) List<@IntRange(max = 1_000) Integer> millis,
             @ForAll @IntRange(min = 1, max = 100) int percent) {
         var durations = millis.stream().map(Duration::ofMillis).toList();

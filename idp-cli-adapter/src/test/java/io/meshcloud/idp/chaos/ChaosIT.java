@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Half a minute of what CONTRIBUTING says to run for an hour by hand, each time with another seed. */
+/**
+ * Runs the chaos tool for half a minute, each time with another seed. CONTRIBUTING describes how to run it for an hour.
+ */
 class ChaosIT {
     @Test
     void half_a_minute_of_random_faults_breaks_no_invariant() throws Exception {

@@ -81,7 +81,7 @@ class NetworkIT extends PushingTeam {
         }
 
         @Test
-        void with_a_password_it_gets_the_one_of_its_url() throws Exception {
+        void that_requires_a_password_gets_the_one_of_its_url() throws Exception {
             try (var proxy = Tinyproxy.start(folder, "BasicAuth " + USER + " hunter2")) {
                 var result = reconcile(Map.of("HTTPS_PROXY", "http://" + USER + ":hunter2@" + proxy.address()));
 
@@ -91,7 +91,7 @@ class NetworkIT extends PushingTeam {
         }
 
         @Test
-        void with_a_password_that_is_missing_or_wrong_it_is_named() throws Exception {
+        void is_named_if_its_password_is_missing_or_wrong() throws Exception {
             try (var proxy = Tinyproxy.start(folder, "BasicAuth " + USER + " hunter2")) {
                 for (var account : new String[] {"", USER + ":hunter3@"}) {
                     var ofGit = reconcile(Map.of("https_proxy", "http://" + account + proxy.address()));

@@ -51,7 +51,7 @@ public final class NotificationReceiver implements AutoCloseable {
 
     /**
      * @param host of the registry, as references have it
-     * @param pushes what follows them; asked for at the first one
+     * @param pushes supplies the service that handles the pushes, at the first push
      */
     public NotificationReceiver(String host, Supplier<PushService> pushes) throws IOException {
         this.source = WebhookSource.of(

@@ -165,7 +165,7 @@ class PushToDeploymentIT extends PushingTeam {
 
         var result = require(cli().run("reconcile", "--once"));
 
-        assertThat(result.out()).contains("IDP-2021", "2 images are the newest");
+        assertThat(result.out()).contains("IDP-2021", "the 2 newest images are equally new");
         assertThat(fixture.head()).isEqualTo(head);
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** A process that types {@code idp release} once for each of its environments, and stops at the first failure. */
+/** A process that runs {@code idp release} once for each of its environments, and stops at the first failure. */
 public final class ReleaseLoop {
     private ReleaseLoop() {}
 

@@ -10,7 +10,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Looks at a refusal as its reader does: every one must carry its code and a remedy, and fit on a screen. */
+/** Checks refusals as their readers see them: each must have its code and a remedy, and fit on a screen. */
 public final class Refusals {
     private Refusals() {}
 

@@ -170,7 +170,7 @@ public final class IdpCore {
             return this;
         }
 
-        /** Ends the wait for a registry that does not answer; by default when the time of its limit has passed. */
+        /** Ends the wait for a registry that does not answer; by default after the limit has passed in real time. */
         public Builder deadline(Deadline waits) {
             deadline = Objects.requireNonNull(waits, "waits");
             return this;
@@ -220,7 +220,7 @@ public final class IdpCore {
         return reconciliation;
     }
 
-    /** Follows the hint that an image was pushed. */
+    /** Lets automation evaluate the environment that a push event is for. */
     public PushService pushes() {
         return new PushService(writer, indexes, automation, reconciliation, trigger);
     }

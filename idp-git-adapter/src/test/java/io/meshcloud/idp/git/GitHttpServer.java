@@ -85,7 +85,7 @@ public final class GitHttpServer implements AutoCloseable {
     }
 
     /** Runs an action once, after the next ref advertisement is computed and before it is sent. */
-    public void beforeItTellsBranches(Runnable action) {
+    public void beforeItListsBranches(Runnable action) {
         meanwhile.set(action);
     }
 

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract, on a bare repository by path and behind {@code git http-backend}. */
+/** The contract, on a bare repository by path and over {@code git http-backend}. */
 class GitStateRepositoryTest {
 
     @Nested

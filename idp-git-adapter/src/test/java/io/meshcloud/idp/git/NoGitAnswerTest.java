@@ -28,9 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What something else answers in a Git server's place is never taken for a repository, least of all for an empty one.
- */
+/** An answer that does not come from a Git server is never mistaken for a repository, least of all for an empty one. */
 class NoGitAnswerTest {
     private static final long SEED = 20_261_130;
 

@@ -68,7 +68,7 @@ class SlowListingTest {
         private final CompletableFuture<Snapshot> answer;
 
         HeldFetch(GitStateRepository client) {
-            server.beforeItTellsBranches(() -> {
+            server.beforeItListsBranches(() -> {
                 reached.countDown();
                 await(end);
             });

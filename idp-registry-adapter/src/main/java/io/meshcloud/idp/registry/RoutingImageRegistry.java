@@ -60,7 +60,7 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing.A
     /**
      * The same with a memory from one process to the next.
      *
-     * @param memory where what polls have looked up is kept for the next process
+     * @param memory keeps what polls have looked up for the next process
      */
     public RoutingImageRegistry(RegistryConfig config, Clock clock, RegistryExtension extension, MemoryFolder memory) {
         this.config = config;

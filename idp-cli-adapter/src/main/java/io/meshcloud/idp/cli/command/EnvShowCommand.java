@@ -32,7 +32,8 @@ final class EnvShowCommand extends Subcommand {
         return presence.match(
                 Optional::empty,
                 () -> Optional.of(new WarningView(
-                        "the running image is gone from the registry: running containers continue, but no other node can start it",
+                        "the running image is gone from the registry: running containers continue, but no other node"
+                                + " can start it",
                         "",
                         "push it again, or release another image")),
                 problem -> Optional.of(new WarningView(

@@ -206,7 +206,10 @@ final class EnvironmentOptions {
                 track);
     }
 
-    /** Harbor grants push rights for the first part of the path, so by default no other environment has the same. */
+    /**
+     * Harbor grants push rights for the first part of the path, so by default no two environments have the same first
+     * part.
+     */
     private ImageRepository repository() {
         var named = required(repository);
         return ImageRepository.parse(

@@ -82,7 +82,7 @@ final class ExplainCommand extends Subcommand {
         }
     }
 
-    /** Nothing is written here, so a branch that was rewritten is no conflict but a question that Git cannot answer. */
+    /** Nothing is written here, so a rewritten branch is not a conflict: Git just cannot be asked. */
     private int unanswered(IdpException failure) {
         if (failure.problem().kind() != ProblemKind.CONFLICT) {
             throw failure;

@@ -67,7 +67,10 @@ final class InputOrigin {
                 : Optional.empty();
     }
 
-    /** An entry that is not a regular file is in the state repository: input is read to bytes first. */
+    /**
+     * A finding about an entry that is not a regular file is about the state repository, because the input was read
+     * before.
+     */
     private static boolean isOfTheInput(Finding finding) {
         var file = finding.location().file();
         return file.endsWith("/" + Layout.APP_ENVIRONMENT_FILE) && finding.code() != ProblemCode.NOT_A_REGULAR_FILE;

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         description = "Copy the running image of one environment to another's repository and release it there.",
         footer = {
             "",
-            "The same bytes under the same digest, with their signatures and SBOMs, along promoteFrom in platform.yaml.",
+            "The same bytes under the same digest, with their signatures and SBOMs, along promoteFrom in"
+                    + " platform.yaml.",
             "What exists there already is not copied again. Example:",
             "  idp promote likvid/hello-api/staging likvid/hello-api/prod --reason \"tested by the team\""
         })

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Polls again and again and prints each result with its time. A failed poll does not end the loop: Git may become
- * available, and a broken {@code platform.yaml} may be fixed. For people it says at its start what it does, and says
- * what is the same in each poll once; JSON has everything in each line.
+ * available, and a broken {@code platform.yaml} may be fixed. The text output begins with what the loop does, and
+ * prints once what is the same in each poll; the JSON output has everything in each line.
  */
 final class ReconcileLoop {
     private final Console console;

@@ -38,7 +38,8 @@ abstract class RegistryPlaceCommand extends RegistryCommand {
                                 ProblemCode.INVALID_CONFIGURATION,
                                 "a webhook needs a secret: IDP_WEBHOOK_AUTHORIZATION is not set",
                                 "",
-                                "set it to what the registry is to send as its Authorization header, or omit the webhook")
+                                "set it to what the registry is to send as its Authorization header, or omit the"
+                                        + " webhook")
                         .asException());
         return new WebhookTarget(url, authorization);
     }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         description = "Go back to an earlier release of an environment; a second rollback goes back further.",
         footer = {
             "",
-            "--reason is required. If another image was released in the meantime, nothing is written and the exit code is 5:",
+            "--reason is required. If another image was released in the meantime, nothing is written and the exit code"
+                    + " is 5:",
             "look at `idp history`, and decide again.",
             "",
             "Example:",

@@ -46,9 +46,8 @@ public final class AllSettings {
             .flag("--state-ca", "FILE")
             .variable("IDP_STATE_CA")
             .key("stateCa")
-            .help(
-                    "Certificates (PEM) of authorities to trust for the Git server, in addition to Java's own, the system's"
-                            + " and those of GIT_SSL_CAINFO.")
+            .help("Certificates (PEM) of authorities to trust for the Git server, in addition to Java's own, the"
+                    + " system's and those of GIT_SSL_CAINFO.")
             .build();
 
     public static final Setting<Boolean> STATE_INSECURE = Setting.of(new SettingType.Switch(SettingValues::flag))
@@ -88,9 +87,8 @@ public final class AllSettings {
             .flag("--registry-insecure", "HOST")
             .variable("IDP_REGISTRY_INSECURE")
             .key("registryInsecure")
-            .help(
-                    "Host of a registry, as in references, that gets the password although its URL is http. The password can"
-                            + " be read on the network.")
+            .help("Host of a registry, as in references, that gets the password although its URL is http. The"
+                    + " password can be read on the network.")
             .build();
 
     public static final Setting<Map<String, Integer>> REGISTRY_AT_ONCE = Setting.of(new HostNumbers(1, 1_000, 4))
@@ -113,7 +111,7 @@ public final class AllSettings {
             .flag("--registry-wait", "HOST=SECONDS")
             .variable("IDP_REGISTRY_WAIT")
             .key("registryWait")
-            .help("How long one look waits for the registry of a host that limits our requests (Retry-After), in all.")
+            .help("How long one poll waits in total for the registry of a host that limits our requests (Retry-After).")
             .otherwise("120")
             .build();
 

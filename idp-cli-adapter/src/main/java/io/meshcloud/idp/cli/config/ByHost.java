@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A value for each of some registries: {@code HOST=VALUE} in flags and in the environment, a mapping in the file. A host
- * in a higher source replaces the same host of a lower source only.
+ * A value for each of some registries: {@code HOST=VALUE} in flags and in the environment, a mapping in the file. A
+ * host in a higher source replaces the same host of a lower source only.
  *
  * @param <V> the type of one value
  */

@@ -22,9 +22,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * One reading of a settings file, {@code idp.yaml}: as strict as that of a contract file, with all findings at once.
- */
+/** Reads a settings file, {@code idp.yaml}, as strictly as a contract file, and reports all findings at once. */
 final class ConfigFile {
     private static final List<String> CREDENTIALS =
             List.of("token", "password", "passwd", "secret", "credential", "user", "key", "auth");

@@ -71,12 +71,12 @@ public final class SettingValues {
         return value;
     }
 
-    /** The header by which the registry proves itself; short enough to guess is no secret. */
+    /** The header by which the registry authenticates; a value that is short enough to be guessed is refused. */
     static Secret webhookSecret(String value, Source source) {
         if (value.strip().length() < MIN_SECRET) {
             throw refused(
                     source.name() + " is too short to be a secret",
-                    "use at least " + MIN_SECRET + " random characters, for example of `openssl rand -hex 32`");
+                    "use at least " + MIN_SECRET + " random characters, for example from `openssl rand -hex 32`");
         }
         return Secret.of(value);
     }

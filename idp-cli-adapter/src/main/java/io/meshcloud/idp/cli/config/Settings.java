@@ -65,7 +65,8 @@ public final class Settings {
                 .map(Actor::parse)
                 .orElseThrow(() -> Problem.of(
                                 ProblemCode.USAGE,
-                                "the actor is unknown: no setting names it, and the operating system has no name for this user",
+                                "the actor is unknown: no setting names it, and the operating system has no name for"
+                                        + " this user",
                                 "",
                                 "set IDP_ACTOR, or add --actor ID")
                         .asException());

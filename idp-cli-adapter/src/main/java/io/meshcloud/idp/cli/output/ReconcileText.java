@@ -20,7 +20,7 @@ public final class ReconcileText {
     }
 
     /**
-     * The same without what the previous poll has said of an environment, such as the same refusal.
+     * The same without the lines about an environment that repeat the previous poll, such as the same refusal.
      *
      * @param previous the previous poll; absent for the first one
      */

@@ -18,7 +18,8 @@ public final class ValidationText {
 
     private static String verdict(ValidationResult result) {
         if (result.files() == 0) {
-            return "the state repository contains no platform.yaml, app-env.yaml or release.yaml yet; `idp init` sets it up";
+            return "the state repository contains no platform.yaml, app-env.yaml or release.yaml yet; `idp init` sets"
+                    + " it up";
         }
         long errors = result.findings().stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)

@@ -139,7 +139,8 @@ public final class DiskValidation {
                         name,
                         bare
                                 ? "check it with `idp validate --state " + name + "`"
-                                : "name the work tree of a state repository, or single files, of any name: `idp validate FILE`")
+                                : "name the work tree of a state repository, or single files, of any name: `idp"
+                                        + " validate FILE`")
                 .asException();
     }
 

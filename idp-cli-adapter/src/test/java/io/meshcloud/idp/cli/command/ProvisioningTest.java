@@ -266,7 +266,7 @@ class ProvisioningTest {
     @Nested
     class Secrets_in_files {
         @Test
-        void are_not_printed_too() throws IOException {
+        void are_not_printed_as_well() throws IOException {
             var result = require(create("--credentials", "ci.env", "--pull-secret", "pull.yaml"));
 
             assertThat(result.out() + result.err())

@@ -31,7 +31,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Each look is a value of the test's; the pause after the last one ends the loop as a signal would. */
+/** The test supplies the result of each poll; the pause after the last one ends the loop as a signal would. */
 class ReconcileLoopTest {
     private static final String START = "2026-11-23T12:00:00Z polling the registries of all environments in mode auto,"
             + " with a pause of 60 seconds, until stopped";

@@ -166,7 +166,7 @@ class VerifyCommandTest {
         }
 
         @Test
-        void commits_are_signed_and_the_check_insists_on_it() throws IOException {
+        void commits_are_signed_and_the_check_requires_it() throws IOException {
             var key = key("key");
             signers(key);
             var fixture = StateFixture.in(folder).withEnvironment();
@@ -186,7 +186,7 @@ class VerifyCommandTest {
         }
 
         @Test
-        void that_cannot_be_read_nothing_is_written() throws IOException {
+        void nothing_is_written_if_the_key_cannot_be_read() throws IOException {
             var fixture = released();
             fixture.push("1.1.0", PUSHED);
             var before = fixture.head();

@@ -469,8 +469,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void
-                a_user_in_the_url_of_a_registry_or_of_a_webhook_is_refused_as_their_credentials_have_a_place_of_their_own() {
+        void a_user_in_the_url_of_a_registry_or_of_a_webhook_is_refused() {
             for (var url : List.of("https://s3cret@harbor.example", "HTTPS://s3cret@harbor.example")) {
                 var problems = List.of(
                         refusal(registryFlag("harbor.example=" + url), Map.of()),

@@ -43,9 +43,8 @@ class CleanLogMessageTest {
         var line = logged("version \u001b[2J\u001b]0;x\u0007 \u009b31m\r\nWARN forged\u202e", null);
 
         assertThat(line)
-                .isEqualTo(
-                        "WARN  org.apache.sshd: version \\u001b[2J\\u001b]0;x\\u0007 \\u009b31m\\u000d\\u000aWARN forged"
-                                + "\\u202e" + System.lineSeparator());
+                .isEqualTo("WARN  org.apache.sshd: version \\u001b[2J\\u001b]0;x\\u0007 \\u009b31m\\u000d\\u000aWARN"
+                        + " forged\\u202e" + System.lineSeparator());
     }
 
     @Test

@@ -74,8 +74,8 @@ public final class RepositoryCheck {
                 "the host",
                 byApp ? "another application" : "another workspace",
                 byApp
-                        ? "a host belongs to one application with all its paths: choose another host, or ask the platform"
-                                + " team to let hosts belong to a workspace (spec.ingress.hostsBelongTo)"
+                        ? "a host belongs to one application with all its paths: choose another host, or ask the"
+                                + " platform team to let hosts belong to a workspace (spec.ingress.hostsBelongTo)"
                         : "a host belongs to one workspace with all its paths: choose another host",
                 UniqueKeys::host,
                 owners::of);

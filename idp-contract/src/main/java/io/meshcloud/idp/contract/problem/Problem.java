@@ -15,7 +15,8 @@ import java.util.Objects;
  *     particular place
  * @param fix what to do about it
  * @param findings the findings of a rejected file, sorted; empty otherwise
- * @param lasting whether this cause of a problem that may otherwise pass remains until somebody changes something
+ * @param lasting whether the cause remains until somebody changes something, although other problems with this code may
+ *     pass by themselves
  */
 public record Problem(
         ProblemCode code, String what, String where, String fix, List<Finding> findings, boolean lasting) {
@@ -27,7 +28,7 @@ public record Problem(
         findings = findings.stream().sorted().toList();
     }
 
-    /** A problem that passes if one with its code can. */
+    /** A problem that may pass by itself if its code says so. */
     public Problem(ProblemCode code, String what, String where, String fix, List<Finding> findings) {
         this(code, what, where, fix, findings, false);
     }

@@ -136,8 +136,8 @@ public enum ProblemCode {
     }
 
     /**
-     * Whether a problem with this code can pass without any change. {@link Problem#retryable()} says it
-     * of one problem, and with other codes is always false.
+     * Whether a problem with this code can pass without any change. {@link Problem#retryable()} answers this for one
+     * problem; it is false for every other code.
      */
     public boolean mayPass() {
         return kind == ProblemKind.UNAVAILABLE || (kind == ProblemKind.CONFLICT && this != BRANCH_REWRITTEN);

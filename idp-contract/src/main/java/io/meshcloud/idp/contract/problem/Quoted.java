@@ -16,12 +16,12 @@ public final class Quoted {
         return of(text, LIMIT);
     }
 
-    /** What a server says to people, which is longer than a name. */
+    /** Quotes a server's message to people, which may be longer than a name. */
     public static String sentence(String text) {
         return of(text, SENTENCE_LIMIT);
     }
 
-    /** Not shortened: a path of this machine, which its user must be able to find. */
+    /** Quotes a path of this machine without shortening it, so that its user can find it. */
     public static String whole(Object path) {
         return of(path.toString(), Integer.MAX_VALUE);
     }
@@ -53,7 +53,7 @@ public final class Quoted {
     }
 
     /** Whether the text has a no-break or similar space, which {@link #of} shows escaped. */
-    public static boolean hasOddSpace(String text) {
+    public static boolean hasUnusualSpace(String text) {
         return text.codePoints().anyMatch(Quoted::looksLikeSpace);
     }
 

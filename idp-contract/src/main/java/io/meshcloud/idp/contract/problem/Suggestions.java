@@ -19,7 +19,10 @@ public final class Suggestions {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Edits from one to the other, upper case and lower case alike; two swapped neighbours are one edit. */
+    /**
+     * The number of edits that turn one text into the other, without regard to case. Swapping two neighbouring
+     * characters is one edit.
+     */
     private static int distance(String left, String right) {
         var a = left.toLowerCase(Locale.ROOT);
         var b = right.toLowerCase(Locale.ROOT);

@@ -2,7 +2,7 @@
 
 package io.meshcloud.idp.contract.text;
 
-/** The notations of times. Whether the day and the hour exist is for {@code java.time} to say. */
+/** The notations of times. {@code java.time} checks whether the day and the hour exist. */
 public final class Times {
     private static final String TO_MINUTES = "0000-00-00T00:00";
     private static final String TO_SECONDS = TO_MINUTES + ":00";

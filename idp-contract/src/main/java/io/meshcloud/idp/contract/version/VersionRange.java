@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * A range of versions as npm and Flux users write it: {@code ^1.2}, {@code ~1.2.3}, {@code >=1.0 <2.0}, {@code 1.x},
  * {@code 1.2 - 1.4}, {@code 1.x || >=2.1.0}. Comparators are joined by spaces or commas, alternatives by {@code ||}.
  *
- * <p>Whether prereleases are taken at all is decided elsewhere. Where they are, they count by precedence, with two
- * exceptions that avoid surprises: a bound that does not write all three numbers includes the prereleases of its lowest
- * version ({@code ^1.2} contains {@code 1.2.0-rc.1}), and an upper bound that writes no prerelease excludes the
- * prereleases of its version ({@code <2.0.0} does not contain {@code 2.0.0-rc.1}).
+ * <p>The caller decides whether prereleases are taken at all. If so, they count by precedence, with two exceptions that
+ * avoid surprises: a bound that does not write all three numbers includes the prereleases of its lowest version
+ * ({@code ^1.2} contains {@code 1.2.0-rc.1}), and an upper bound that writes no prerelease excludes the prereleases of
+ * its version ({@code <2.0.0} does not contain {@code 2.0.0-rc.1}).
  *
  * <p>Source: <a href="https://github.com/npm/node-semver#ranges">node-semver, "Ranges"</a>.
  */
@@ -96,7 +96,7 @@ public final class VersionRange {
     record Bound(Version version, boolean inclusive, boolean written) {}
 
     /**
-     * The versions between two bounds; an absent bound is none.
+     * The versions between two bounds; an absent bound does not limit them.
      *
      * @param low the lower bound
      * @param high the upper bound

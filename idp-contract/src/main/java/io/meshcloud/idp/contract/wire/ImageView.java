@@ -31,11 +31,11 @@ public record ImageView(
         RUNNING,
         /** It is one of several that are equally new, and automation takes none of them. */
         TIED,
-        /** It is new, but another one is newer. */
+        /** It is newer than everything that was seen, but another image is even newer. */
         OUTRANKED,
         /** It is not newer than what was seen in the environment. */
         NOT_NEWER,
-        /** The platform's rule excludes it, or its time cannot be believed. */
+        /** The platform's rule excludes it, or its time is not plausible. */
         EXCLUDED,
         /** It cannot be run. */
         UNUSABLE;

@@ -83,7 +83,7 @@ public final class ContractFiles {
                         .toList());
     }
 
-    /** A doubt about a value that is refused says nothing more. */
+    /** The doubts about values that were not refused: a doubt about a refused value adds nothing. */
     private static Stream<Finding> otherThan(List<Finding> errors, List<Finding> warnings) {
         var refused = errors.stream().map(Finding::pointer).collect(Collectors.toSet());
         return warnings.stream().filter(warning -> !refused.contains(warning.pointer()));

@@ -131,7 +131,7 @@ final class Fields {
                         Pointers.field(pointer, name),
                         Quoted.of(name) + " is not a field of "
                                 + (pointer.isEmpty() ? "the file's top level" : pointer),
-                        () -> (Quoted.hasOddSpace(name) ? Slot.ODD_SPACE : "")
+                        () -> (Quoted.hasUnusualSpace(name) ? Slot.UNUSUAL_SPACE : "")
                                 + SchemaIndex.of(reading.kind()).fixForUnknownField(pointer, name, known));
             }
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Slot(Reading reading, Node node, Location key, String pointer) {
     /** The remedy for a no-break or similar space, before another remedy. */
-    static final String ODD_SPACE = "replace the character that looks like a space with an ordinary space; ";
+    static final String UNUSUAL_SPACE = "replace the character that looks like a space with an ordinary space; ";
 
     /** The position of the scalar, or of the key if the value is not a scalar. */
     Location location() {
@@ -26,8 +26,8 @@ record Slot(Reading reading, Node node, Location key, String pointer) {
 
     void refuse(ProblemCode code, String what, String fix) {
         reading.markReported(node);
-        boolean odd = node instanceof Node.Scalar scalar && Quoted.hasOddSpace(scalar.text());
-        reading.refuse(code, location(), pointer, what, odd ? ODD_SPACE + fix : fix);
+        boolean isUnusual = node instanceof Node.Scalar scalar && Quoted.hasUnusualSpace(scalar.text());
+        reading.refuse(code, location(), pointer, what, isUnusual ? UNUSUAL_SPACE + fix : fix);
     }
 
     void wrongType(String what, String fix) {

@@ -25,8 +25,8 @@ final class Reference {
                 .append("Each commit of the platform ends with trailers, one a line, such as `")
                 .append(TrailerKey.ENVIRONMENT)
                 .append(": likvid/hello-api/dev`.\n")
-                .append(
-                        "History and `idp verify` read the trailers. `git interpret-trailers --parse` reads them, too. A trailer whose\n")
+                .append("History and `idp verify` read the trailers. `git interpret-trailers --parse` reads them, too."
+                        + " A trailer whose\n")
                 .append("value is unknown or empty is omitted. The names never change.\n\n")
                 .append("| trailer | meaning |\n|---|---|\n");
         for (var key : TrailerKey.values()) {
@@ -44,10 +44,10 @@ final class Reference {
     static String errors() {
         var text = new StringBuilder(HEADER)
                 .append("# Error codes\n\n")
-                .append(
-                        "Every refusal and every failure has one of these codes. A code never changes its meaning and is never reused.\n")
-                .append(
-                        "The name is the constant of `ProblemCode` in Java. The page of a code says what happened, why, and what to do.\n")
+                .append("Every refusal and every failure has one of these codes. A code never changes its meaning and"
+                        + " is never reused.\n")
+                .append("The name is the constant of `ProblemCode` in Java. The page of a code says what happened, why,"
+                        + " and what to do.\n")
                 .append("[The list of all pages](../errors/README.md) has the exit codes of the command line.\n\n")
                 .append("| code | meaning | kind | trying again helps | name |\n|---|---|---|---|---|\n");
         for (var code : ProblemCode.values()) {

@@ -81,8 +81,8 @@ final class SchemaPage {
                 .append("`. A field that is not in the table is an error.\n`idp schema ")
                 .append(kind.shortName())
                 .append("` prints the JSON Schema from which this page is generated.\n\n")
-                .append(
-                        "In a path, `[]` is an entry of a list, and `<name>` is a name that the file chooses. A field is required\n")
+                .append("In a path, `[]` is an entry of a list, and `<name>` is a name that the file chooses. A field"
+                        + " is required\n")
                 .append("if its group is present.\n\n")
                 .append("| field | type | required | default | description | constraint | example |\n")
                 .append("|---|---|---|---|---|---|---|\n");

@@ -72,13 +72,13 @@ final class AppEnvironmentMutations {
                 rule("an unknown field at the top is refused")
                         .replace("spec:", "»status: {}\nspec:")
                         .refused(UNKNOWN_FIELD, "'status'", "the file's top level"),
-                rule("a misspelt field is met with the right spelling")
+                rule("a misspelt field gets a suggestion")
                         .replace("replicas: 2", "replicas: 2\n      »replica: 3")
                         .refused(UNKNOWN_FIELD, "'replica'", "spec.runtime.scaling", "did you mean 'replicas'?"),
                 rule("a misspelt field of another place is found too")
                         .replace("service:\n", "»replica: 3\n    service:\n")
                         .refused(UNKNOWN_FIELD, "'replicas', which belongs to spec.runtime.scaling"),
-                rule("a field at the wrong place is shown its own")
+                rule("a field in the wrong place gets the right place as a suggestion")
                         .replace("    scaling:\n", "    »port: 1\n    scaling:\n")
                         .refused(UNKNOWN_FIELD, "'port'", "belongs to spec.runtime.service"),
                 rule("an unknown field of a list entry is refused")
@@ -176,7 +176,7 @@ final class AppEnvironmentMutations {
                 rule("the name says something")
                         .replace("name: app1-dev", "name: »\" \"")
                         .refused(INVALID_VALUE, "1 to 200"),
-                rule("the name has a character that is seen")
+                rule("the name has a visible character")
                         .replace("name: app1-dev", "name: »\"\u00a0\u3000\"")
                         .refused(INVALID_VALUE, "1 to 200"),
                 rule("the name has no character without width")
@@ -188,10 +188,11 @@ final class AppEnvironmentMutations {
                 rule("the name does not change the direction of text")
                         .replace("name: app1-dev", "name: »\"app\u202e1\"")
                         .refused(INVALID_VALUE, "cannot be shown", "\\u202e"),
-                rule("the name has no character without a meaning")
+                rule("the name has no unassigned character")
                         .replace("name: app1-dev", "name: »\"app\\U000E0041\"")
                         .refusedByCodeOnly(
-                                "a pattern cannot name all characters beyond U+FFFF, or those that Unicode has not assigned",
+                                "a pattern cannot name all characters beyond U+FFFF, or those that Unicode has not"
+                                        + " assigned",
                                 INVALID_VALUE,
                                 "cannot be shown"),
                 rule("display names are texts")

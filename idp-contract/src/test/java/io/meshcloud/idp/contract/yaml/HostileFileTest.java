@@ -16,10 +16,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Files as large as may be, each made to cost its reader dear. */
+/** The largest allowed files, each made to be expensive to read. */
 @DisplayName("A malicious file is read quickly and reported briefly:")
 class HostileFileTest {
-    /** Each takes a second or two at most; without its rule each took many, or ended in an overflow. */
+    /**
+     * Reading each file takes at most two seconds; without the rule that it tests, it took many seconds or overflowed
+     * the stack.
+     */
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static final String PLATFORM = "apiVersion: idp.meshcloud.io/v1alpha1\nkind: Platform\nspec:\n";

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the schemas with the same edits as the code. An edit whose rule no schema can have says why, and then the
- * schema must let it pass: the list of reasons stays true.
+ * Checks the schemas with the same edits as the code. An edit whose rule a schema cannot express gives the reason. The
+ * schema must then accept the edit, so that the list of reasons stays true.
  */
 @DisplayName("The JSON Schemas")
 class JsonSchemasTest {

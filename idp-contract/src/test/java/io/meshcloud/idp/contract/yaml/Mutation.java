@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A small edit of a valid file that breaks one rule. The character » marks the position of the finding, and is
- * taken out before reading.
+ * A small edit of a valid file that breaks one rule. The character » marks the position of the finding, and is removed
+ * before reading.
  *
  * @param rule the rule in words
  * @param text the whole file with the mark
@@ -68,7 +68,7 @@ record Mutation(DocumentKind kind, String rule, String text, ProblemCode code, L
             return new Edit(kind, rule, text.replaceFirst(Pattern.quote(old), Matcher.quoteReplacement(replacement)));
         }
 
-        /** Removes each whole line that starts so. */
+        /** Removes each whole line that starts with one of these. */
         Edit without(String... starts) {
             var rest = text;
             for (var start : starts) {

@@ -345,7 +345,7 @@ class ReadingTest {
         }
 
         @Test
-        void takes_a_quoted_false_for_a_reason() {
+        void reads_a_quoted_false_as_a_reason() {
             var platform = platform(Samples.platform().replace("stopped: false", "stopped: \"false\""));
 
             assertThat(platform.releases().stopped()).isEqualTo("false");

@@ -98,7 +98,8 @@ final class AutomationRules {
             return held(
                     "mode",
                     "manual",
-                    "the deploy mode is manual: a person releases here; if it was held, `idp env resume` ends that");
+                    "the deploy mode is manual: people release here; if the environment is held, `idp env resume` ends"
+                            + " the hold");
         }
         log.pass("mode", "auto");
         refusal = commonRules
@@ -124,7 +125,8 @@ final class AutomationRules {
                             "it does not belong to this environment",
                             new Problem(
                                     ProblemCode.RELEASE_MISMATCH,
-                                    "the release on file does not belong to this environment, so automation does not replace it",
+                                    "the release on file does not belong to this environment, so automation does not"
+                                            + " replace it",
                                     view.releasePath().value(),
                                     "`idp validate` shows what does not match; `idp release` replaces the file",
                                     List.of())),
@@ -166,8 +168,8 @@ final class AutomationRules {
     }
 
     /**
-     * The selection by which automation chooses. Where automation chooses by time, a version on file is the mark of the
-     * order that was in force before.
+     * The selection by which automation chooses. Where automation chooses by time, a version on file was written while
+     * automation still chose by version.
      */
     ImageSelection selection(AppEnvironment environment, RegistryQuestion.Images images, Listing.Known listing) {
         var current = images.onFile();
@@ -235,7 +237,7 @@ final class AutomationRules {
             return rejected(
                     refused(
                             "order",
-                            tie.digests().size() + " images of " + tie.rank(),
+                            tie.digests().size() + " images with " + tie.rank(),
                             tied(tie, listing, environment)),
                     null);
         }
@@ -246,8 +248,8 @@ final class AutomationRules {
 
     /**
      * Whether the tag is what the listing says. Otherwise the listing is out of date, or was made from a damaged memory
-     * of an earlier look, and the choice may be wrong. This is true of each tag that the choice depends on: the one that
-     * is taken, and the one whose time made the image the newest.
+     * of an earlier look, and the choice may be wrong. The caller checks both tags that the choice depends on: the one
+     * that is taken, and the one whose time made the image the newest.
      */
     private static boolean isAsListed(
             ImageFacts image, RegistryQuestion.ByTag asked, ImageSelection.Take take, Listing.Known listing) {
@@ -259,8 +261,8 @@ final class AutomationRules {
     }
 
     /**
-     * Not every registry separates images from other artifacts in a listing, or the tag has just moved to another
-     * artifact.
+     * Decides again without a digest that is not an image: some registries list other artifacts among the images, or
+     * the tag has just moved to another artifact.
      */
     private Decision onNoImage(
             AppEnvironment environment,
@@ -333,8 +335,8 @@ final class AutomationRules {
                     "moved-tag",
                     take.time() + " is before " + watermark,
                     new Warning(
-                            "the tag " + take.tag() + ", which is on file, was moved to an older image: of "
-                                    + take.time() + ", the newest seen of " + watermark,
+                            "the tag " + take.tag() + ", which is on file, was moved to an older image: its time is "
+                                    + take.time() + ", the newest seen is " + watermark,
                             environment.registry().repository().toString(),
                             "nothing to do if that was meant; else `idp rollback`"));
         }
@@ -396,8 +398,8 @@ final class AutomationRules {
                     "tags",
                     "none of " + repository,
                     new Warning(
-                            "the registry has no tagged image in the repository, or has no such repository, although an image"
-                                    + " of it is on file",
+                            "the registry has no tagged image in the repository, or has no such repository, although an"
+                                    + " image of it is on file",
                             repository.toString(),
                             "check the repository at the registry; `idp env show " + view.address()
                                     + "` says whether the image that runs can still be pulled"));
@@ -429,8 +431,8 @@ final class AutomationRules {
                         none + ", so automation takes no image",
                         repository.toString(),
                         isPattern
-                                ? "the pattern must match the whole tag: correct it in platform.yaml, or push an image with"
-                                        + " such a tag"
+                                ? "the pattern must match the whole tag: correct it in platform.yaml, or push an image"
+                                        + " with such a tag"
                                 : "`idp images " + view.address()
                                         + "` says why; correct the rule in platform.yaml, or push an image that fits"));
     }
@@ -460,7 +462,8 @@ final class AutomationRules {
                                                 .collect(Collectors.joining(", ")))
                         + ", so it is unknown which environment a push is for",
                 view.environmentPath().value(),
-                "give each environment a repository of its own with `idp env apply`; `idp validate` shows all duplicates");
+                "give each environment a repository of its own with `idp env apply`; `idp validate` shows all"
+                        + " duplicates");
     }
 
     /** An unreadable file was written by hand or by another version of idp, so automation does not replace it. */
@@ -499,16 +502,17 @@ final class AutomationRules {
                 "the version of the running image is unknown",
                 Problem.of(
                         ProblemCode.AGE_UNKNOWN,
-                        "the version of the running image is unknown, so automation cannot decide which versions are higher",
+                        "the version of the running image is unknown, so automation cannot decide which versions are"
+                                + " higher",
                         view.releasePath().value(),
-                        "release an image with a version in its tag by hand once (`idp release`): from then on the highest"
-                                + " version is recorded"));
+                        "release an image with a version in its tag by hand once (`idp release`): from then on the"
+                                + " highest version is recorded"));
     }
 
     private Problem tied(ImageSelection.Tie tie, Listing.Known listing, AppEnvironment environment) {
         return Problem.of(
                 ProblemCode.EQUALLY_NEW,
-                tie.digests().size() + " images are the newest, all of " + tie.rank() + ": "
+                "the " + tie.digests().size() + " newest images are equally new (" + tie.rank() + "): "
                         + tie.digests().stream()
                                 .map(digest -> tags(digest, listing) + " (" + digest.abbreviated() + ")")
                                 .collect(Collectors.joining(", ")),
@@ -553,7 +557,8 @@ final class AutomationRules {
                 new Warning(
                         "ignored because they cannot be run: " + named(unusable, one -> one.tag() + " " + one.why()),
                         "",
-                        "push the tag again as an image, delete it, or exclude such tags with `tags` in platform.yaml"));
+                        "push the tag again as an image, delete it, or exclude such tags with `tags` in"
+                                + " platform.yaml"));
     }
 
     private static <T> String named(List<T> all, Function<T, String> name) {

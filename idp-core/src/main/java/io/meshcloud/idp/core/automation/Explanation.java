@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why an environment runs its current image, and what would happen to it now.
  *
- * @param released the newest commit that changed its release; absent if nothing was released yet, or long ago
+ * @param released the newest commit that changed its release; absent if it is not among the newest commits that are
+ *     read
  * @param automation what automation would do at this moment
  * @param judged what automation decides about the listed tags; those that it could take come first
  * @param image the result of a dry run with the requested image; absent if no image was requested

@@ -42,7 +42,7 @@ public record ImageOverview(
     /**
      * The order in which automation chooses.
      *
-     * @param seen automation takes only what is above it
+     * @param seen automation takes only images above it
      */
     public record Order(ImageRepository repository, ImageRule rule, Seen seen) {
         public Order {

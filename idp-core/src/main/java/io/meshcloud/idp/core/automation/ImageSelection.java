@@ -27,13 +27,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the image of a repository that automation would take (ADR-008): by the order of the environment's rule never
- * one that is not above the watermark, and none if the newest two are equally new.
+ * Selects the image of a repository that automation would take (ADR-008): the newest one in the order of the
+ * environment's rule, if it is above the watermark, and none if the two newest are equally new.
  *
  * @param versions the rule of the environment
  * @param current the release on file
  * @param automated whether automation, not a person, released the running image
- * @param seen the newest that was seen in the environment, by time and by version
+ * @param seen the newest time and the highest version that were seen in the environment
  * @param hint the tag that an event named; absent for the poll
  */
 record ImageSelection(
@@ -54,7 +54,7 @@ record ImageSelection(
      * Take this image.
      *
      * @param time its time, the newest of its tags; absent if it has no plausible one
-     * @param newest the tag that has this time; the taken one if it has it, or if there is no time
+     * @param newest a tag that has this time: the taken tag if it has this time, or if there is no time
      * @param version its version; absent if automation chooses by time, or if its tag names none
      * @param moved whether it is taken because the tag on file names it now
      */
@@ -84,7 +84,7 @@ record ImageSelection(
     }
 
     /**
-     * A pure function of the listing. Tags that a promotion made are left to people.
+     * A pure function of the listing. Automation never takes a tag that a promotion created.
      *
      * @param listing the tags that the platform lets automation take, possibly with others, which are excluded
      */
@@ -147,7 +147,7 @@ record ImageSelection(
                     : new JudgedImage(image, version, Judgement.OUTRANKED, "names the same image as " + take.tag());
         }
         if (choice instanceof Tie tie && tie.digests().contains(digest)) {
-            return new JudgedImage(image, version, Judgement.TIED, "is as new as another image, of " + tie.rank());
+            return new JudgedImage(image, version, Judgement.TIED, "is as new as another image (" + tie.rank() + ")");
         }
         if (isNewer(candidate)) {
             return new JudgedImage(image, version, Judgement.OUTRANKED, "is not the newest");
@@ -212,7 +212,8 @@ record ImageSelection(
     /**
      * Whether the candidate is the index of the running image, pushed later by the same build: with the same time, and
      * with no lower version. Automation prefers an index to its images, so it released the image before the index was
-     * there; a person may have chosen the image although the index was there, and then the index does not follow.
+     * there; if a person chose the image, the index is not taken, because that person may have preferred the image to
+     * it.
      */
     private boolean completesRunning(Candidate candidate) {
         return automated
@@ -223,7 +224,8 @@ record ImageSelection(
 
     /**
      * The tag on file refers to another digest now. Created times do not show when a tag was moved, so the image of a
-     * moved tag counts as newer. Push times show the move. By version, a moved tag has the version that runs.
+     * moved tag counts as newer. Push times show the move. In the order by version, a moved tag has the version that
+     * runs.
      */
     private Optional<Candidate> moved(Listing.Known listing, Collection<Candidate> candidates) {
         var tag = tagOnFile();
@@ -343,8 +345,8 @@ record ImageSelection(
         }
 
         /**
-         * Prefers the tag of the event, then the tag on file, then the first tag; by version only tags of the highest
-         * one.
+         * Prefers the tag of the event, then the tag on file, then the first tag; in the order by version, only among
+         * the tags of the highest version.
          */
         Take take(@Nullable Tag event, @Nullable Tag onFile, boolean moved, List<TaggedImage> passedOver) {
             var names = new TreeSet<Tag>();

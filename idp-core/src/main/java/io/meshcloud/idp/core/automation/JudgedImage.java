@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param why the reason, as the rest of a sentence that begins with the tag
  */
 public record JudgedImage(TaggedImage image, @Nullable Version version, Judgement judgement, String why) {
-    /** What automation takes first, then what comes close to it; of these the highest version, then the latest time. */
+    /**
+     * Sorts by judgement, beginning with the image that automation takes; then by version, the highest first; then by
+     * time, the latest first.
+     */
     public static final Comparator<JudgedImage> BY_INTEREST = Comparator.comparing(JudgedImage::judgement)
             .thenComparing(JudgedImage::version, Comparator.nullsLast(Comparator.reverseOrder()))
             .thenComparing(JudgedImage::at, Comparator.nullsLast(Comparator.reverseOrder()))
@@ -46,11 +49,11 @@ public record JudgedImage(TaggedImage image, @Nullable Version version, Judgemen
         RUNNING,
         /** Automation could take it, but takes none of several that are equally new. */
         TIED,
-        /** It is newer than everything that was seen, but another one is newer still. */
+        /** It is newer than everything that was seen, but another image is even newer. */
         OUTRANKED,
         /** It is not newer than what was seen in the environment. */
         NOT_NEWER,
-        /** The platform's rule excludes it, or its time cannot be believed. */
+        /** The platform's rule excludes it, or its time is not plausible. */
         EXCLUDED
     }
 }

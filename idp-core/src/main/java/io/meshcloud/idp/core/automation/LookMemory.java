@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the last looks found, so that a look decides again only where something may be different. The row of an
- * environment is kept while everything is the same that its decision depends on: the platform's settings, its two
+ * environment is kept while everything that its decision depends on stays the same: the platform's settings, its two
  * files, the environments of its repository, the listing, and the time, up to the next moment at which a rule judges
  * differently. Only {@link ReleaseOutcome.Unchanged} is remembered. It keeps fingerprints of files, and no long
  * listings. For one look at a time, whose threads may store rows at the same time.
@@ -82,12 +82,12 @@ final class LookMemory {
             this.changed = changed;
         }
 
-        /** When a look noticed a change here; the beginning of time if none did. */
+        /** The time of the look that last noticed a change here; {@link Instant#MIN} if none did. */
         Instant changed() {
             return changed;
         }
 
-        /** Something happened here, or may have. */
+        /** Records that something changed here, or may have changed. */
         void changed(Instant now) {
             changed = now;
         }
@@ -98,7 +98,7 @@ final class LookMemory {
     }
 
     /**
-     * A decision that nothing is to be done, and what it depends on.
+     * A decision to do nothing, and what it depends on.
      *
      * @param seen the newest commit that is known to have this release
      * @param until when the rules may judge differently, although all else is the same
@@ -126,7 +126,7 @@ final class LookMemory {
         boolean sameSettings = settings.equals(platform);
         if (!sameSettings || !snapshot.commit().equals(commit)) {
             var before = sameSettings ? entries : Map.<EnvironmentAddress, Entry>of();
-            // In the first look, and after a change of the settings, all are alike.
+            // In the first look, and after a change of the settings, no environment comes before another.
             var changed = before.isEmpty() ? Instant.MIN : time;
             var now = new TreeMap<EnvironmentAddress, Entry>();
             var outside = new ArrayList<Finding>();
@@ -166,7 +166,7 @@ final class LookMemory {
     }
 
     /**
-     * The row of the last decision, if all of the state is the same that it depends on.
+     * The row of the last decision, if everything in the state that it depends on is the same.
      *
      * @param match the environments of a repository now
      */
@@ -223,7 +223,7 @@ final class LookMemory {
                 looked);
     }
 
-    /** The next moment at which a freeze begins or ends, or a time that is now in the future is no longer. */
+    /** The next moment at which a freeze begins or ends, or at which a time that is now in the future is reached. */
     private static Instant until(Platform settings, RegistryQuestion.Images question, Listing listing, Instant now) {
         var freezes = settings.releases().freezes().stream()
                 .flatMap(freeze -> Stream.of(freeze.start(), freeze.end())

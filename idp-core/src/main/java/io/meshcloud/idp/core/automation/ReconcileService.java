@@ -217,7 +217,8 @@ public final class ReconcileService {
         }
 
         /**
-         * Decides in this thread, so that no registry waits for a decision, and no decision for the other repositories.
+         * Decides in this thread while another one lists, so that no registry waits for a decision, and no decision
+         * waits for the listings of other repositories.
          */
         private void decideWhileListing(List<ImageListing.Wanted> wanted, Map<ImageRepository, Pending> open) {
             var finds = new LinkedBlockingQueue<Runnable>();
@@ -242,7 +243,7 @@ public final class ReconcileService {
                 try {
                     finds.take().run();
                 } catch (InterruptedException e) {
-                    // What was begun is finished first.
+                    // The rows that were begun are finished first.
                     isInterrupted = true;
                 }
             }

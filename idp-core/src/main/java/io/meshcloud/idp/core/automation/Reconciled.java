@@ -46,8 +46,8 @@ public record Reconciled(
     }
 
     /**
-     * Whether Git and all registries could be asked. An environment with an invalid file has a row with its problem; it
-     * does not count, because polling again cannot help.
+     * Whether Git and all registries could be asked. An environment with an invalid file has a row with its problem;
+     * such a row does not count, because polling again cannot help.
      */
     public boolean worked() {
         return environments.stream()

@@ -39,10 +39,10 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing.AsFo
     /** The limit for listing all repositories of one host. */
     static final Duration LIST = Duration.ofMinutes(20);
 
-    /** Images of one repository. */
+    /** The most images of one repository. */
     static final int MAX_IMAGES = 100_000;
 
-    /** Questions to one host that passed their deadline and have not ended yet; more are not asked. */
+    /** The most questions to one host that passed their deadline and have not ended yet; then the host is not asked. */
     static final int MAX_UNANSWERED = 4;
 
     private final ImageRegistry images;
@@ -50,7 +50,10 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing.AsFo
     private final Deadline deadline;
     private final Map<String, AtomicInteger> unanswered = new ConcurrentHashMap<>();
 
-    /** Kept for a minute, since a release asks for less time than it takes to start a thread. */
+    /**
+     * An idle thread is kept for a minute, because a question of a release often takes less time than the start of a
+     * thread.
+     */
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         var thread = new Thread(work, "idp-registry");
         thread.setDaemon(true);
@@ -102,7 +105,7 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing.AsFo
         });
     }
 
-    /** The repositories of one host that are not listed yet. What is found after the end is too late. */
+    /** The repositories of one host that are not listed yet. A listing that is found after the end is ignored. */
     private static final class Finds {
         private final Map<ImageRepository, Wanted> open = new ConcurrentHashMap<>();
         private final BiConsumer<ImageRepository, Listing> found;

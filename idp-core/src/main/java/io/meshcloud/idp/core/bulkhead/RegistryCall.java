@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One question to a host, in another thread, so that its caller can leave it after the deadline. */
+/** One question to a host, in another thread, so that its caller can continue after the deadline. */
 final class RegistryCall<T> {
     private final String host;
     private final Duration limit;
@@ -63,7 +63,7 @@ final class RegistryCall<T> {
         isEnded = true;
         if (isLeft) {
             unanswered.decrementAndGet();
-            // Meant for this question only; the thread goes on with others.
+            // The interrupt was meant for this question only; the thread is used again for others.
             var unused = Thread.interrupted();
         }
     }

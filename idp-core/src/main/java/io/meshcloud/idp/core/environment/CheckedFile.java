@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * An {@code app-env.yaml} that may be committed.
  *
- * @param warnings what the caller should know nevertheless
+ * @param warnings faults that do not prevent the commit
  */
 record CheckedFile(Document<AppEnvironment> document, List<Warning> warnings) {
     CheckedFile {

@@ -170,7 +170,7 @@ final class CreateRules {
         return view.release().isAbsent() ? ", but nothing was released to it yet" : " and runs another image";
     }
 
-    /** The settings decide what the registry is asked. */
+    /** What the registry is asked depends on the settings. */
     private Problem settingsChanged() {
         return Problem.of(
                 ProblemCode.WRITE_CONFLICT,

@@ -40,8 +40,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the environments and what runs in them. A broken environment is listed as broken; the others are listed all the
- * same. If {@code platform.yaml} is broken or was removed, the layout of its last readable version applies.
+ * Lists the environments and what runs in them. A broken environment is listed as broken; the others are still listed.
+ * If {@code platform.yaml} is broken or was removed, the layout of its last readable version applies.
  */
 public final class EnvironmentCatalog {
     private static final StateFile ABSENT = new StateFile.Absent();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Provisions the registry target of an environment: the repository that a team pushes to, and the accounts that may
- * push and pull (ADR-004, "Provisioning"). It needs the grant to create the environment. A failure is an
+ * push and pull (ADR-004, "Provisioning"). The caller needs the grant to create the environment. A failure is an
  * {@link IdpException}; what was created before the failure stays.
  */
 public final class RegistryProvisioningService {
@@ -84,7 +84,7 @@ public final class RegistryProvisioningService {
         }
     }
 
-    /** Creates what is missing of the registry target of an existing environment. */
+    /** Creates the missing parts of the registry target of an existing environment. */
     public ProvisionedTarget provision(
             EnvironmentAddress address, ProvisioningOptions options, Caller caller, CredentialRecipient recipient) {
         return provision(target(address, caller), options, recipient);
@@ -100,7 +100,7 @@ public final class RegistryProvisioningService {
      * Creates new accounts in addition to the old ones.
      *
      * @param validity how long the new accounts are valid, in whole days; absent means without limit
-     * @param overlap how long the old secrets stay valid, at least; zero ends them immediately
+     * @param overlap the shortest time for which the old secrets stay valid; zero ends them immediately
      */
     public ProvisionedTarget rotate(
             EnvironmentAddress address,

@@ -64,7 +64,7 @@ final class TeamFields {
                             ProblemCode.INVALID_VALUE,
                             Quoted.of(name) + " cannot be the name of an environment variable",
                             "config.env",
-                            "use letters, digits and '_', and no digit first")
+                            "use letters, digits and '_', and do not begin with a digit")
                     .asException();
         }
         var pointer = "spec.config.env[" + name + "]";

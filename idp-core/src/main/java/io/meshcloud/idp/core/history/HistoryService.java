@@ -77,7 +77,8 @@ public final class HistoryService {
     }
 
     /**
-     * The commits that changed the release, newest first, from the page's first to the first one older than the page.
+     * The commits that changed the release, newest first, from the first one of the page to the first one that is older
+     * than the page.
      */
     private List<ReleaseCommit> releases(
             Snapshot snapshot, @Nullable CommitId after, StatePath path, List<FileRevision> page) {
@@ -127,7 +128,7 @@ public final class HistoryService {
                 : Optional.ofNullable(releases.get(at).image());
     }
 
-    /** Earlier versions knew the override of a freeze only, with a trailer of its own. */
+    /** Earlier versions could override a freeze only, and recorded it in a separate trailer. */
     private static Optional<String> override(CommitMessage message) {
         return message.trailer(TrailerKey.OVERRIDE).or(() -> message.trailer(TrailerKey.FREEZE_OVERRIDE));
     }
@@ -137,7 +138,7 @@ public final class HistoryService {
                 .or(() -> message.trailer(TrailerKey.FREEZE_OVERRIDE).map(reason -> "freeze"));
     }
 
-    /** The author of a foreign commit, as Git has it. */
+    /** The committer of a foreign commit, as Git stores it. */
     private static String shown(String committer) {
         return committer.codePoints().allMatch(Quoted::isHarmless) ? committer : Quoted.of(committer);
     }

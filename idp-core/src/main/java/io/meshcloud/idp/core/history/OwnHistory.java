@@ -20,7 +20,10 @@ import java.util.function.Function;
  * trailers and files freely, so such a commit proves neither a release nor a request.
  */
 public final class OwnHistory {
-    /** Each of them costs a check of its signature; a person who can push can write many. */
+    /**
+     * The most candidates that are checked: each costs a check of its signature, and a person who can push can write
+     * many.
+     */
     public static final int MAX_CANDIDATES = 100;
 
     private final History history;
@@ -45,9 +48,9 @@ public final class OwnHistory {
     public record Match<T>(T found, boolean isOwn) {}
 
     /**
-     * What the search finds in the newest commit of the platform in which it finds something. If there is none, or if
-     * it is older than {@value #MAX_CANDIDATES} commits of others in which the search finds something, then what it
-     * finds in the newest commit of another author.
+     * The result of the search in the newest matching commit of the platform; a commit matches if the search finds
+     * something in it. If the platform has no such commit, or if it is older than {@value #MAX_CANDIDATES} matching
+     * commits of others, the result in the newest matching commit of another author.
      *
      * @param limit the most commits to search, of any author
      */

@@ -136,7 +136,7 @@ public final class PastReleases {
                 .isPresent();
     }
 
-    /** A digest that somebody wrote into the file and took out again was never released. */
+    /** A digest that somebody wrote into the file by hand and removed again was never released. */
     private boolean wasReleased(EnvironmentScope scope, EnvironmentAddress address, Digest digest) {
         var path = scope.platform().layout().release(address);
         var match = own.newest(

@@ -87,7 +87,7 @@ public final class HoldService {
                         () -> ChangeWriter.unchanged(scope.address().toString(), "the deploy mode is manual already"));
     }
 
-    /** A request to end the hold that its first decision found, and no other. */
+    /** A request to end the hold that its first decision found, and no other hold. */
     private final class Resumption implements Intent<ChangeOutcome> {
         private final EnvironmentAddress address;
         private final RequestContext context;

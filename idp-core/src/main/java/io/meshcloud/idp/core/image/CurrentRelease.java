@@ -107,7 +107,7 @@ public record CurrentRelease(
         return new Warning(
                 "the release on file is replaced: " + why,
                 view.releasePath().value(),
-                "which image was the newest then is no longer known: where automation is on, hold the environment if it must"
-                        + " not deploy a newer one");
+                "it is no longer known which image was the newest at that time: if automation is on and must not deploy"
+                        + " a newer image, hold the environment");
     }
 }

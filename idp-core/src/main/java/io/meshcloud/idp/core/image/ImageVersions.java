@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImageVersions(ImageRule rule) {
 
-    /** The version that a tag names; the tag of a promotion names that of its source. */
+    /** The version that a tag names; the tag of a promoted image names the version of its source. */
     public Optional<Version> of(Tag tag, @Nullable Digest digest) {
         return rule.version(digest == null ? tag : PromotionTag.sourceOf(tag, digest));
     }
@@ -42,7 +42,7 @@ public record ImageVersions(ImageRule rule) {
                 : exclusion(image.tag());
     }
 
-    /** The same as far as the name of the tag says. */
+    /** The same, judged by the name of the tag alone. */
     private Optional<String> exclusion(Tag tag) {
         if (!rule.matches(tag)) {
             return Optional.of("does not match " + rule.tags() + " (" + rule.tagsWhere() + ".tags)");
@@ -117,8 +117,8 @@ public record ImageVersions(ImageRule rule) {
 
     /**
      * The version above which automation takes an image: the highest of the mark on file, of the tag on file and of the
-     * tags of the running image. If the file has no mark, automation went by time until now: then every image that it
-     * could have taken and that is not newer than the newest time seen counts as seen, too. So a change of the order
+     * tags of the running image. If the file has no mark, automation chose by time until now. Then every image that it
+     * could have taken and that is not newer than the newest time seen also counts as seen, so a change of the order
      * undoes no rollback.
      *
      * @param newestSeenAt the newest time that was seen; absent if unknown

@@ -31,7 +31,7 @@ public final class OrderTime {
                 .map(ImageTime::at);
     }
 
-    /** Whose time decides; continues "ordered by". */
+    /** The time that decides, in words that continue "ordered by". */
     public static String describe(ImageOrder order) {
         return switch (order) {
             case TAG_PUSHED -> "the time at which the registry received the push of a tag";
@@ -39,7 +39,7 @@ public final class OrderTime {
         };
     }
 
-    /** A time as people read it, with its meaning, such as {@code built 2026-03-01T10:00:00Z}. */
+    /** A time in words for people, with its meaning, such as {@code built 2026-03-01T10:00:00Z}. */
     public static String describe(ImageTime time) {
         return time.meaning().word() + " " + time.at();
     }

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest that was seen in an environment: the watermarks of {@code release.yaml} (ADR-008).
+ * The newest time and the highest version that were seen in an environment: the watermarks of {@code release.yaml}
+ * (ADR-008).
  *
  * @param at the newest time; absent if none is known
  * @param version the highest version; absent if none is known, or if automation chooses by time

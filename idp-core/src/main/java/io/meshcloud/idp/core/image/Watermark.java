@@ -35,7 +35,7 @@ public final class Watermark {
     }
 
     /**
-     * The watermark after an image was seen: the later of the two times; a time that is not believable changes nothing.
+     * The watermark after an image was seen: the later of the two times; a time too far in the future changes nothing.
      */
     public static @Nullable Instant after(@Nullable Instant before, @Nullable Instant seen, Instant now) {
         if (seen == null || !isBelievable(seen, now)) {

@@ -84,8 +84,8 @@ public final class EnvironmentIndex {
     }
 
     /**
-     * The other environments that may make one of these claims: all that do, and, if hashes collide, one that does not.
-     * Environments of one workspace may share a namespace, and environments of one owner may share a host.
+     * The other environments that may make one of these claims: all that do and, if hashes collide, also some that do
+     * not. Environments of one workspace may share a namespace, and environments of one owner may share a host.
      *
      * @param address the environment that makes the claims, whether or not it exists yet
      * @param claims its claims

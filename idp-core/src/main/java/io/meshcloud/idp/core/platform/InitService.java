@@ -31,14 +31,14 @@ public final class InitService {
     private static final Bytes README_TEXT = Bytes.utf8("""
             # GitOps state repository
 
-            What is to run, where, and since when. The platform writes here; Argo CD reads it.
+            This repository says what is to run, where, and since when. The platform writes it; Argo CD reads it.
 
             - `platform/platform.yaml`: the platform's settings, kept by the platform team.
             - `app-env.yaml` in an environment's folder: the shape of the environment.
             - `release.yaml` in the same folder: the image that is to run. One commit for each release.
 
             Change environments and releases through `idp`, never by hand: every change is checked before it is
-            committed, and its commit says who wanted it and why. `idp validate` checks the whole repository.
+            committed, and its commit says who requested it and why. `idp validate` checks the whole repository.
             """);
 
     private final ChangeWriter writer;

@@ -34,8 +34,8 @@ public final class ImageProblem {
                         ProblemCode.NOT_AN_IMAGE,
                         what,
                         where,
-                        "build and push the image again with a tool that writes manifests as the OCI image specification"
-                                + " has them")),
+                        "build and push the image again with a tool that writes manifests as the OCI image"
+                                + " specification has them")),
                 notPullable -> Optional.of(Problem.of(
                         ProblemCode.NOT_PULLABLE,
                         what,

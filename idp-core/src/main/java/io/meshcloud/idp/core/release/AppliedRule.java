@@ -26,7 +26,7 @@ public record AppliedRule(String rule, String saw, Verdict verdict) {
         WARNED("warned"),
         /** There is nothing to do. */
         UNCHANGED("unchanged"),
-        /** No. */
+        /** The request is refused. */
         REFUSED("refused");
 
         private final String word;

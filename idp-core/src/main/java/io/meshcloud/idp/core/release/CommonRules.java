@@ -151,7 +151,8 @@ public final class CommonRules {
      * may override this.
      *
      * @param ran finds an environment of the app and of one of these kinds in which the image runs or ran
-     * @param unproven then finds one in which only commits that this process does not recognise released it
+     * @param unproven if there is none, finds an environment in which the image was released only by commits that this
+     *     process does not recognise
      */
     public Optional<Problem> ranBefore(
             AppEnvironment environment,
@@ -185,8 +186,8 @@ public final class CommonRules {
     }
 
     private static String unproven(EnvironmentAddress address) {
-        return "; " + address + " had it in commits that idp does not recognise as the platform's, of which it read the"
-                + " newest " + OwnHistory.MAX_CANDIDATES + " at most";
+        return "; " + address + " had the image in commits that idp does not recognise as the platform's; it read at"
+                + " most the newest " + OwnHistory.MAX_CANDIDATES + " of them";
     }
 
     private Problem notPromoted(Slug kind, String digest, String kinds, String unproven) {
@@ -214,8 +215,8 @@ public final class CommonRules {
     }
 
     /**
-     * Warns if the release on file is of the future by more than clocks may differ: then the clock here is wrong, or that
-     * of the process that wrote the file.
+     * Warns if the time of the release on file is further in the future than clocks may differ: then the clock of this
+     * machine is wrong, or the clock of the one that wrote the file.
      */
     public void clockIsPlausible(CurrentRelease current, Instant now) {
         current.release()
@@ -223,13 +224,13 @@ public final class CommonRules {
                 .filter(at -> at.isAfter(now.plus(Watermark.CLOCK_SKEW)))
                 .ifPresent(at -> log.warn(
                         "clock",
-                        "it is " + now + ", and the release on file is of " + at,
+                        "the time is " + now + ", and the release on file is dated " + at,
                         new Warning(
-                                "the release on file is of " + at + ", but the clock of this machine says " + now
+                                "the release on file is dated " + at + ", but the clock of this machine says " + now
                                         + ": one of the clocks is wrong",
                                 view.releasePath().value(),
-                                "set the clock of this machine, or of the one that wrote the file: freezes and the times of"
-                                        + " releases depend on it")));
+                                "set the clock of this machine, or of the one that wrote the file: freezes and the"
+                                        + " times of releases depend on it")));
     }
 
     /** The running image is the one that the caller expects. */

@@ -152,7 +152,7 @@ public record EarlierAttempt(
                 taken("the release of " + Quoted.of(image.toString()) + ", not of " + Quoted.of(wanted.toString())));
     }
 
-    /** Whether the request was done is unknown, and doing it twice must not happen. */
+    /** It is unknown whether the request was done, and it must not be done twice. */
     private Problem notRecognised() {
         return Problem.of(
                 ProblemCode.REQUEST_ID_TAKEN,

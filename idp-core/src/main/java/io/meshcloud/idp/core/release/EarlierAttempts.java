@@ -90,7 +90,10 @@ public final class EarlierAttempts {
                 .orElse(null);
     }
 
-    /** Messages are cheap to read; the effect of a commit with the right message is read from the release's history. */
+    /**
+     * Looks for commits that name the request in their messages, which are cheap to read, and reads the effect of such
+     * a commit from the release's history.
+     */
     private void searchSince(Snapshot before, Snapshot snapshot, StatePath path) {
         var named = new boolean[1];
         writer.commits(snapshot, before.commit().orElse(null), commit -> {

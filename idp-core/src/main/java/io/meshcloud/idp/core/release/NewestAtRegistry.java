@@ -47,8 +47,8 @@ public final class NewestAtRegistry {
     }
 
     /**
-     * Whether automation may release now, or after `idp env resume`: a hold declares the mode manual in the file
-     * itself, so that mode counts as a hold there, which needs no search of history.
+     * Whether automation may release now, or after `idp env resume`: a hold writes the mode manual into the file, so
+     * that mode in a file counts as a hold, without a search of history.
      */
     private static boolean mayRelease(AppEnvironment environment, Platform platform) {
         boolean mayBeHeld = environment.registry().optionalDeployMode().equals(Optional.of(DeployMode.MANUAL));
@@ -64,8 +64,8 @@ public final class NewestAtRegistry {
     }
 
     /**
-     * The newest time that can be believed; empty if automation never releases here, if there is none, or if the
-     * registry could not be asked, which is a warning.
+     * The newest plausible time; empty if automation never releases here, if there is none, or if the registry could
+     * not be asked, which is a warning.
      */
     public Optional<Instant> time(RegistryAnswers answers, Instant now, RuleLog log) {
         return question.flatMap(asked -> answers.newest(asked)
@@ -96,9 +96,9 @@ public final class NewestAtRegistry {
                 .max(Comparator.naturalOrder());
         log.pass(
                 RULE,
-                newest.map(time ->
-                                "the registry's newest image is of " + time + "; automation releases only newer ones")
-                        .orElse("the registry has no image with a time that can be believed"));
+                newest.map(time -> "the time of the registry's newest image is " + time + "; automation releases only"
+                                + " newer ones")
+                        .orElse("the registry has no image with a plausible time"));
         return newest;
     }
 
@@ -107,10 +107,11 @@ public final class NewestAtRegistry {
                 RULE,
                 "the registry could not be asked",
                 new Warning(
-                        "the registry could not be asked for its newest image, so automation may release one that was pushed"
-                                + " before this decision: " + problem.what(),
+                        "the registry could not be asked for its newest image, so automation may release one that was"
+                                + " pushed before this decision: " + problem.what(),
                         asked.repository().toString(),
-                        "check what automation would do with `idp explain`, or hold the environment with `idp env hold`"));
+                        "check what automation would do with `idp explain`, or hold the environment with `idp env"
+                                + " hold`"));
         return Optional.empty();
     }
 }

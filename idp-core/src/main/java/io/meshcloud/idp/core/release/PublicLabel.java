@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image's label as the history may show it. A label is foreign text, and build tools write the URL of a clone into
- * it as they used it, so the credentials and the query of a URL in any form are removed. Git history cannot forget.
+ * An image's label as the history may show it. A label is foreign text, and build tools write the URL of their clone
+ * into it unchanged, so the credentials and the query of a URL in any form are removed. A secret cannot be removed from
+ * Git history.
  */
 final class PublicLabel {
     private static final int MAX_LENGTH = 300;

@@ -78,7 +78,7 @@ public final class ReleaseLoop {
         /**
          * Binds the request to the state that its caller sees. The loop calls it once, with the first state that is
          * decided on, and writes to no state that does not meet the condition. A request that is relative to a state
-         * needs one, because on another state it would do something else than its caller asked for.
+         * needs one, because on another state it would not do what its caller asked for.
          *
          * @return {@link ReleaseCondition#NONE} for a request that means the same on every state
          */
@@ -99,7 +99,7 @@ public final class ReleaseLoop {
                             .orElse(decision);
         }
 
-        /** After a lost answer a repeated request must be known as the same one; otherwise it may be done twice. */
+        /** After a lost answer, a repeated request must be recognised by its id; otherwise it may be done twice. */
         private IdpException withWayToRepeat(IdpException e) {
             var problem = e.problem();
             if (problem.code() != ProblemCode.OUTCOME_UNKNOWN

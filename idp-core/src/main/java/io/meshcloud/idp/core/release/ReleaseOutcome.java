@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of a release or a rollback: one more commit on the branch, or a reason why not. If Git or the registry is
- * down, the service throws an exception instead.
+ * The outcome of a release or a rollback: one more commit on the branch, or the reason why there is none. If Git or the
+ * registry is down, the service throws an exception instead.
  */
 public sealed interface ReleaseOutcome {
     Details details();

@@ -279,7 +279,7 @@ public final class ReleaseRules {
             log.pass(
                     "order",
                     image.optionalTime()
-                            .map(its -> "the image was " + OrderTime.describe(its) + ", which is not believed")
+                            .map(its -> "the image was " + OrderTime.describe(its) + ", which is not plausible")
                             .orElse("the image's time is unknown"));
         } else if (before != null && time.isBefore(before)) {
             log.warn(
@@ -287,9 +287,9 @@ public final class ReleaseRules {
                     time + " is before " + before,
                     new Warning(
                             (runningTime != null && time.isBefore(runningTime)
-                                            ? "the image is older than the running image: it is of "
-                                            : "the image is older than one that was seen here before: it is of ")
-                                    + time + ", the newest seen of " + before,
+                                            ? "the image is older than the running image: its time is "
+                                            : "the image is older than one that was seen here before: its time is ")
+                                    + time + ", the newest seen is " + before,
                             view.releasePath().value(),
                             "nothing to do if this is the image that you meant; automation keeps it, and releases"
                                     + " only newer images"));

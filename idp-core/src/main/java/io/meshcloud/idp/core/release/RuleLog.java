@@ -20,7 +20,7 @@ public final class RuleLog {
 
     public RuleLog() {}
 
-    /** A log that goes on after these rules. */
+    /** A log that continues after these rules. */
     RuleLog(ReleaseOutcome.Details before) {
         trace.addAll(before.trace());
         warnings.addAll(before.warnings());

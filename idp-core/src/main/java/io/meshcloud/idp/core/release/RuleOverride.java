@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person's reason to release in spite of a rule ({@code --override}), and the rules that it passed. A rule that may
+ * A person's reason to release in spite of a rule ({@code --override}), and the rules that it overrode. A rule that may
  * be overridden asks {@link #orRefuse}; nothing else is needed to record the reason. Use a new object for each
  * decision.
  */

@@ -237,8 +237,9 @@ final class RollbackRules {
         var saw = image.repository() + " is not " + environment.registry().repository();
         var problem = Problem.of(
                 ProblemCode.MAPPING_CHANGED,
-                "that release is of " + Quoted.of(image.repository().toString())
-                        + ", and the environment tracks another repository since",
+                "the image of that release is in "
+                        + Quoted.of(image.repository().toString()) + ", and the environment"
+                        + " now tracks another repository",
                 view.environmentPath().value(),
                 "name a release of the repository that it tracks now with --to, or release an image of it");
         return log.refuse("mapping", saw, problem).orElseThrow();

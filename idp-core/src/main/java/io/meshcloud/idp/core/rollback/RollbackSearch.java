@@ -36,7 +36,7 @@ final class RollbackSearch {
     private final List<Past> past = new ArrayList<>();
     private final boolean wasEverThere;
 
-    /** How many of the releases are newer than the last time without a file. */
+    /** The number of releases since {@code release.yaml} was last absent. */
     private final int sinceAbsent;
 
     RollbackSearch(StateRepository repository, Snapshot from, StatePath path) {

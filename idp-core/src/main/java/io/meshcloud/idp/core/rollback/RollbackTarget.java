@@ -53,8 +53,8 @@ public sealed interface RollbackTarget {
                 throw Problem.of(
                                 ProblemCode.RELEASE_NOT_FOUND,
                                 Quoted.of(commit)
-                                        + " is neither a commit's id nor a digest; a tag is not accepted, because it may"
-                                        + " refer to another image now",
+                                        + " is neither a commit's id nor a digest; a tag is not accepted, because it"
+                                        + " may refer to another image now",
                                 "",
                                 "take the commit or the digest of that release from `idp history`")
                         .asException();

@@ -23,15 +23,15 @@ final class UnusedRules {
             var rule = rules.get(i);
             var pointer = "spec.automation[" + i + "]";
             if (left.stream().noneMatch(rule::matches)) {
-                findings.add(
-                        Finding.warning(
-                                ProblemCode.INVALID_VALUE,
-                                settings.locate(pointer + ".environments"),
-                                pointer + ".environments",
-                                addresses.stream().anyMatch(rule::matches)
-                                        ? "the rule applies to no environment: earlier rules match all that it matches"
-                                        : "the rule matches no environment",
-                                "correct the addresses, move the rule up, or remove it; * matches exactly one part of an address"));
+                findings.add(Finding.warning(
+                        ProblemCode.INVALID_VALUE,
+                        settings.locate(pointer + ".environments"),
+                        pointer + ".environments",
+                        addresses.stream().anyMatch(rule::matches)
+                                ? "the rule applies to no environment: earlier rules match all that it matches"
+                                : "the rule matches no environment",
+                        "correct the addresses, move the rule up, or remove it; * matches exactly one part of"
+                                + " an address"));
             }
             left = left.stream().filter(address -> !rule.matches(address)).toList();
         }

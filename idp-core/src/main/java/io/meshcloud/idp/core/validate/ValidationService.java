@@ -214,7 +214,7 @@ public final class ValidationService {
             }
         }
 
-        /** A person who runs idp in a clone must not get settings from everybody who can push. */
+        /** A person who runs idp in a clone must not get settings from anybody who can push. */
         private void refuseSettings(StatePath path) {
             findings.add(Finding.error(
                     ProblemCode.SETTINGS_IN_STATE,

@@ -11,8 +11,8 @@ import java.util.List;
 /** The findings of one commit. */
 final class CommitFindings {
     static final String RELEASE_AGAIN =
-            "review the commit and the running image; `idp release` or `idp rollback` writes the file again, and --since"
-                    + " starts the next check after a reviewed commit";
+            "review the commit and the running image; `idp release` or `idp rollback` writes the file again, and"
+                    + " --since starts the next check after a reviewed commit";
 
     private final CommitId commit;
     private final List<ChangedFile> releases;

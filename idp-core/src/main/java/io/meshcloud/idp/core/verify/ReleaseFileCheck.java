@@ -122,13 +122,13 @@ final class ReleaseFileCheck {
                 release.optionalNewestSeenVersion().orElse(null));
     }
 
-    /** Releases and rollbacks keep the watermark or raise it to a time that was believable at that moment. */
+    /** Releases and rollbacks keep the watermark or raise it to a time that was plausible at that moment. */
     private void checkWatermark(@Nullable Instant before, @Nullable Instant after) {
         if (before != null && (after == null || after.isBefore(before))) {
             wrong("newestSeenAt was " + before + " and is " + (after == null ? "gone" : after)
                     + ", so automation may bring back an older image");
         } else if (after != null && !after.equals(before) && !Watermark.isBelievable(after, decidedAtTheLatest())) {
-            wrong("newestSeenAt is " + after + ", later than any image can have been at the commit at "
+            wrong("newestSeenAt is " + after + ", later than any image could be when the commit was made at "
                     + commit.committedAt() + ", so automation may never release again");
         }
     }

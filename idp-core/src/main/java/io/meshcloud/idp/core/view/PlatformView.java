@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the platform's settings, {@code platform/platform.yaml}, from the snapshots of one state repository. The
- * defaults apply only in a repository that never had the file. A file that history has and the snapshot has not was
+ * defaults apply only in a repository that never had the file. A file that is in history but not in the snapshot was
  * removed or renamed; it counts as broken, because its limits and switches would be lost (ADR-012). Use one per
  * repository and process. Safe for use by many threads.
  */

@@ -60,7 +60,8 @@ public final class Views {
     }
 
     /**
-     * @param presence whether the registry still has the image that runs; empty if nothing runs, or it was not asked
+     * @param presence whether the registry still has the image that runs; empty if nothing runs, or if the registry was
+     *     not asked
      */
     public static ExplanationResult of(
             EnvironmentAddress address, Explanation explanation, Optional<ImagePresence> presence) {

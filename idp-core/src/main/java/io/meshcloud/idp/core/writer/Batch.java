@@ -36,7 +36,7 @@ record Batch(Snapshot base, List<Decided<?>> decisions, List<Change> changes) {
         return decisions.stream().allMatch(decision -> decision.intent().hasSeen(base));
     }
 
-    /** Notes for each intent with changes that these are about to be pushed. */
+    /** Records, for each intent with changes, that its changes are about to be pushed. */
     void pushing() {
         decisions.stream()
                 .filter(decision -> !decision.changes().isEmpty())

@@ -118,7 +118,7 @@ class BoundedRegistriesTest {
                         IdpException.class, e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.OUT_OF_MEMORY));
     }
 
-    /** Hands over what the script says, then fails. */
+    /** Hands over an empty listing for each of these repositories, then runs {@code end}, which may fail. */
     private record Handing(List<ImageRepository> handed, Runnable end) implements ImageListing.AsFound {
         @Override
         public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {

@@ -32,7 +32,7 @@ class OrderTimeTest {
         "REPLICATED, TAG_PUSHED, false",
         "REPLICATED, IMAGE_CREATED, false"
     })
-    void a_tag_has_its_place_by_a_time_of_the_same_meaning_as_the_order(
+    void a_tag_is_ordered_only_by_a_time_with_the_meaning_of_the_order(
             ImageTime.Meaning meaning, ImageOrder order, boolean counts) {
         var image = new TaggedImage(Tag.parse("1"), DIGEST, Set.of(), new ImageTime(meaning, AT));
 
@@ -49,7 +49,7 @@ class OrderTimeTest {
     }
 
     @Test
-    void no_time_is_no_place() {
+    void a_tag_without_a_time_is_not_ordered() {
         assertThat(OrderTime.of(new ImageFacts(DIGEST, Set.of(), null, null, null)))
                 .isEmpty();
     }

@@ -7,7 +7,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 /**
  * An {@code app-env.yaml} in which only the claims matter.
  *
- * @param state which part of it is broken, or written in a way that cannot be looked through line by line
+ * @param state which part of it is broken, or written in a way that cannot be scanned line by line
  */
 record EnvironmentFile(
         String repository, String app, String name, String host, String path, String namespace, State state) {

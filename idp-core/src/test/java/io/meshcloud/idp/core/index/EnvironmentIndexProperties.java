@@ -54,7 +54,7 @@ class EnvironmentIndexProperties {
     private static final EnvironmentAddress NEW = EnvironmentAddress.parse("w1/new/dev");
 
     @Property(tries = 200)
-    @Label("says after any commits what reading every file says, however often it was asked before")
+    @Label("gives the same answer after any commits as reading every file, however often it was asked before")
     void after_any_commits(@ForAll("steps") List<Step> steps) {
         var state = new InMemoryStateRepository(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         var indexes = new EnvironmentIndexes(state, new PlatformView(state::history));

@@ -77,7 +77,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void that_another_file_with_errors_tracks_too_matches_both() {
+        void that_a_second_file_with_errors_also_tracks_matches_both() {
             write(DEV, EnvironmentFile.of("a"));
             write(PROD, EnvironmentFile.of("b").withRepository("a").in(EnvironmentFile.State.INVALID));
 

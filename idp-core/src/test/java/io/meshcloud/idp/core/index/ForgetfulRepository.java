@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Never has the older of two states at hand. */
+/** A repository that no longer has the older of two states that are compared. */
 record ForgetfulRepository(StateRepository all) implements StateRepository {
     @Override
     public Snapshot snapshot() {

@@ -142,12 +142,12 @@ class ReleaseLoopTest {
         }));
 
         assertThat(outcome).isInstanceOf(ReleaseOutcome.Unchanged.class);
-        // Asked, asked again: started over; asked, asked again: started over.
+        // Each time the question is repeated although it has an answer, the loop starts over without answers.
         assertThat(known).startsWith(false, true, false, true, false);
     }
 
     @Test
-    void answers_of_the_registry_that_keep_differing_are_its_fault_after_five_attempts() {
+    void answers_of_the_registry_that_keep_differing_are_a_registry_fault_after_five_attempts() {
         assertThatExceptionOfType(IdpException.class)
                 .isThrownBy(() -> loop.run(subject(false, (snapshot, answers) -> new Decision.Ask(List.of(TAG)))))
                 .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT))

@@ -177,7 +177,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_none_if_no_tag_fits_the_pattern_which_the_answer_says() {
+        void is_none_if_no_tag_fits_the_pattern_and_the_answer_says_so() {
             world.settings("""
                     environments:
                       dev:
@@ -196,8 +196,8 @@ class AutomationServiceTest {
                     .containsExactly(new Warning(
                             "3 tags, none fits ^v1[.] (spec.environments.dev.tags), so automation takes no image",
                             repository("dev").toString(),
-                            "the pattern must match the whole tag: correct it in platform.yaml, or push an image with such a"
-                                    + " tag"));
+                            "the pattern must match the whole tag: correct it in platform.yaml, or push an image with"
+                                    + " such a tag"));
             var explained =
                     world.core.explanations().explain(DEV, null, World.dryRun()).automation();
             assertThat(Objects.requireNonNull(explained.outcome()).trace())
@@ -217,7 +217,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_none_if_the_repository_is_empty_without_a_word_about_the_pattern() {
+        void is_none_in_an_empty_repository_and_the_pattern_is_not_mentioned() {
             world.settings("environments: {dev: {tags: '^v1[.]'}}\nreleases: {deployOnPush: true}\n");
 
             assertThat(update().warnings()).isEmpty();
@@ -585,7 +585,7 @@ class AutomationServiceTest {
 
         /** Pipelines push {@code latest} after the version: the image that runs is newer than when it was released. */
         @Test
-        void when_pushes_order_and_another_tag_of_the_bad_image_was_pushed_before_a_rollback() {
+        void when_another_tag_of_the_bad_image_was_pushed_before_a_rollback_and_images_are_ordered_by_pushes() {
             world.registry.orderByPushes();
             releaseBoth();
             tagBadAgain();
@@ -597,7 +597,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void when_pushes_order_and_another_tag_of_the_bad_image_was_pushed_before_an_older_release() {
+        void when_another_tag_of_the_bad_image_was_pushed_before_an_older_release_and_images_are_ordered_by_pushes() {
             world.registry.orderByPushes();
             releaseBoth();
             tagBadAgain();

@@ -146,7 +146,7 @@ class ClockSkewProperties {
 
         void play(List<Step> steps) {
             steps.forEach(this::step);
-            // Nothing is pushed any more: automation has the last word, on every clock.
+            // Nothing is pushed any more: automation decides last, on every clock.
             List.of(0, 30, 60).forEach(clock -> step(new Step(Kind.LOOK, clock, 0, 120)));
         }
 

@@ -56,7 +56,7 @@ class ManyPushesTest {
         return ImageRepository.parse("registry.example.org/team-a/app-" + number + "/dev");
     }
 
-    /** Every other one is deployed to by people only. */
+    /** Only people deploy to every second environment. */
     private static boolean isAutomatic(int number) {
         return number % 2 == 0;
     }
@@ -72,7 +72,7 @@ class ManyPushesTest {
 
     private Event push(Random random, int number) {
         int repository = random.nextInt(REPOSITORIES);
-        // No two are built at the same moment, and none as late as now.
+        // No two images are built at the same moment, and all are built before the current time.
         var built = World.START.plusMillis(random.nextInt(80_000) * 1_000L + number % 1_000);
         var tag = Tag.parse("build-" + number);
         var digest = world.registry.push(repository(repository), TestImage.of("image " + number, built), tag);

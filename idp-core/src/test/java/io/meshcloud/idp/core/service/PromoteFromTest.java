@@ -127,7 +127,7 @@ class PromoteFromTest {
         }
 
         @Test
-        void of_an_image_that_a_hand_edit_wrote_there_and_took_away_is_refused() {
+        void of_an_image_that_a_hand_edit_wrote_there_and_removed_is_refused() {
             var path = World.releasePath(STAGING);
             var other = push("0.9.0");
             release(STAGING, "0.9.0");
@@ -140,7 +140,9 @@ class PromoteFromTest {
 
             assertRefused(outcome);
             assertThat(refused(outcome).what())
-                    .contains(STAGING + " had it in commits that idp does not recognise", "the newest 100 at most");
+                    .contains(
+                            STAGING + " had the image in commits that idp does not" + " recognise",
+                            "at most the newest 100");
         }
 
         @Test

@@ -434,7 +434,7 @@ class PromotionServiceTest {
             return promotions.promote(request(World.context()));
         }
 
-        /** Copies, and meanwhile something happens. */
+        /** A copy during which this action runs. */
         private ImageTransfer during(Runnable something) {
             return (from, image, to, tag) -> {
                 something.run();

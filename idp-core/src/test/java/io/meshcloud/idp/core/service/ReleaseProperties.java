@@ -54,7 +54,10 @@ class ReleaseProperties {
         }
     }
 
-    /** Releases in any order, then rollbacks until there is nothing left: each goes strictly back, none comes twice. */
+    /**
+     * Releases in any order, then rollbacks until there is nothing left: each goes strictly back, and no image comes
+     * twice.
+     */
     @Property(tries = 150)
     void each_rollback_goes_further_back_and_none_toggles(
             @ForAll @Size(max = 10) List<@IntRange(min = -1, max = 4) Integer> steps) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class RepeatedLookProperties {
     private static final EnvironmentAddress RIVAL = EnvironmentAddress.parse("likvid/rival/dev");
     private static final String AUTOMATIC = "releases:\n  deployOnPush: true\n";
-    /** It begins two hours after the world. */
+    /** The freeze begins two hours after the start of the clock of {@link World}. */
     private static final String WITH_FREEZE = """
         releases:
           deployOnPush: true

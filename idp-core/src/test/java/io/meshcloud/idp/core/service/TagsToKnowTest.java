@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A tag whose name alone says that automation does not take it is not looked up, which would cost a request. */
+/** A tag whose name alone says that automation does not take it is not looked up, because that would cost a request. */
 class TagsToKnowTest {
     private final World world = World.withDev();
     private final List<Wanted> asked = new ArrayList<>();
@@ -102,7 +102,7 @@ class TagsToKnowTest {
         assertThat(isLookedUp("1.4.0")).isTrue();
     }
 
-    /** The digest that runs as "latest" is 2.0.0-rc.1, so 1.9.1 would be a way back. */
+    /** The digest that runs as "latest" is 2.0.0-rc.1, so 1.9.1 would be a step back. */
     @Test
     void nothing_lower_is_released_than_a_refused_version_that_runs_under_another_name() {
         world.settings("releases:\n  deployOnPush: true\n");

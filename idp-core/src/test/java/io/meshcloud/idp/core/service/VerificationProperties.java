@@ -34,7 +34,7 @@ import net.jqwik.api.constraints.Size;
 class VerificationProperties {
     private static final Pattern TIME = Pattern.compile(" *(observedAt|newestSeenAt): .*");
 
-    /** One of the things that services do; many of them are refused or change nothing, as in life. */
+    /** One of the things that services do; many of them are refused or change nothing, as in practice. */
     private static void step(World world, int step) {
         world.clock.advance(Duration.ofSeconds(step));
         switch (step) {

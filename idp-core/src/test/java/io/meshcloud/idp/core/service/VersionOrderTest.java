@@ -104,7 +104,7 @@ class VersionOrderTest {
         }
 
         @Test
-        void is_no_prerelease_unless_the_rule_takes_them() {
+        void is_no_prerelease_unless_the_rule_takes_prereleases() {
             push("2.0.0");
             update();
             push("2.1.0-rc.1");
@@ -254,7 +254,7 @@ class VersionOrderTest {
     @Nested
     class A_decision_of_a_person {
         @Test
-        void stands_until_a_higher_version_is_pushed() {
+        void is_kept_until_a_higher_version_is_pushed() {
             push("1.0.0");
             push("2.0.0");
             world.release("1.0.0");
@@ -422,7 +422,7 @@ class VersionOrderTest {
         }
 
         @Test
-        void one_without_tags_takes_those_of_the_kind() {
+        void a_rule_without_tags_uses_the_tags_of_the_kind() {
             world.settings("""
                 environments:
                   dev:
@@ -442,7 +442,7 @@ class VersionOrderTest {
         }
 
         @Test
-        void those_that_apply_to_no_environment_are_warned_about() {
+        void rules_that_apply_to_no_environment_cause_a_warning() {
             rules("""
                 - environments: ["*/*/dev"]
                   order: semver
@@ -473,7 +473,7 @@ class VersionOrderTest {
         }
 
         @Test
-        void says_of_each_tag_what_automation_makes_of_it() {
+        void says_for_each_tag_what_automation_decides() {
             push("1.0.0");
             update();
             rule("order: semver\nrange: 1.x\ntags: '[0-9].*|latest'\nignore: ['1.9.9']");
@@ -525,7 +525,7 @@ class VersionOrderTest {
         }
 
         @Test
-        void takes_what_automation_then_releases() {
+        void shows_as_taken_what_automation_then_releases() {
             push("1.0.0");
             push("1.1.0");
             var taken = world.core.images().images(DEV).images().get(0);

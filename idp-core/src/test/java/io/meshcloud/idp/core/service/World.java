@@ -111,7 +111,7 @@ final class World {
         clock.advance(duration);
     }
 
-    /** With an environment {@code dev} that nothing was released to. */
+    /** A world with an environment {@code dev} to which nothing was released. */
     static World withDev() {
         var world = new World();
         world.state.foreignCommit("dev", Map.of(environmentPath(DEV).value(), Bytes.utf8(file("dev"))));

@@ -34,7 +34,10 @@ class SharedBranchTest {
     private @Nullable Other other;
     private int written;
 
-    /** Fetches, needs so long until its push arrives, and tries again at once if the branch has moved meanwhile. */
+    /**
+     * A writer whose push arrives a fixed time after its fetch, and which tries again at once if the branch has moved
+     * meanwhile.
+     */
     private final class Other {
         private final Duration attempt;
         private final List<Instant> landings = new ArrayList<>();

@@ -73,7 +73,7 @@ public final class BranchFollower {
     /**
      * Fetches one tip and its history into the cache, and moves the cache's branch there. Takes the cache's exclusive
      * lock only after the remote has listed its branches, and not at all if nothing changed; so a server that hangs
-     * holds up no other user of the cache. Must run in {@link Cache#withLockForChanges}.
+     * does not block other users of the cache. Must run in {@link Cache#withLockForChanges}.
      *
      * @param ref the only branch to ask for; {@code null} asks for all
      * @return the tip; empty if the selection is none

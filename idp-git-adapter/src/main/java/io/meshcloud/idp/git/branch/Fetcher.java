@@ -63,8 +63,8 @@ public final class Fetcher {
     }
 
     /**
-     * Lists the remote's branches, and keeps the connection open for what is then done with the selected tip. An empty
-     * cache downloads only the {@linkplain Unshallow#FIRST_DEPTH newest part} of the history.
+     * Lists the remote's branches, and keeps the connection open while the selected tip is used. An empty cache
+     * downloads only the {@linkplain Unshallow#FIRST_DEPTH newest part} of the history.
      *
      * @param ref the only branch to ask for; {@code null} asks for all
      * @throws IOException if the cache is damaged
@@ -267,7 +267,7 @@ public final class Fetcher {
         return problem;
     }
 
-    /** When one of our readers or limits refuses something, the transport reports it as a failure of its own. */
+    /** When one of our readers or limits refuses something, the transport wraps the refusal in its own exception. */
     private static void throwIfRefused(TransportException failure, @Nullable Ref selected) {
         var refused = GitProblems.cause(failure, RefusedObject.class);
         if (refused.isPresent()) {
@@ -309,12 +309,13 @@ public final class Fetcher {
                 throw RefusedObject.tip(tip.getName(), tip.getObjectId(), type);
             }
         } catch (MissingObjectException e) {
-            // Reported by the one who reads it.
+            // The code that reads the object reports this.
         }
     }
 
     /**
-     * A failure inside JGit that damaged files of the cache may have caused. An advertisement says nothing about them.
+     * A failure inside JGit that damaged files of the cache may have caused. The list of refs does not depend on these
+     * files.
      */
     private static boolean isUnexpected(TransportException failure, @Nullable Ref tip) {
         return GitProblems.cause(failure, RuntimeException.class).isPresent()

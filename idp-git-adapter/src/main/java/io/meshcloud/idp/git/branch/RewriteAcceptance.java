@@ -38,8 +38,8 @@ public record RewriteAcceptance(GitConfig.Identity platform, SignatureCheck sign
     /**
      * Whether the platform accepted a tip whose history lacks a previously seen tip: by an acceptance that names the
      * seen tip, or by one in the history of the new tip only. A copy of an older acceptance, which a rebase creates,
-     * does not count: it has the same request id. Times are compared only if the history of the seen tip is neither
-     * here nor at the server any more, so that nothing else is left: then the copy has an older author time.
+     * does not count: it has the same request id. If the history of the seen tip is no longer here or at the server,
+     * only the author times are compared: a copy has an older one.
      *
      * @param available the newest seen tip in the cache, compared in place of a tip that the server no longer has
      */
@@ -144,7 +144,7 @@ public record RewriteAcceptance(GitConfig.Identity platform, SignatureCheck sign
         }
     }
 
-    /** The message is looked at first, because checking a signature takes longer. */
+    /** Reads the message first, because checking a signature takes longer. */
     private boolean isOwn(Repository cache, RevCommit commit) throws IOException {
         return commit.getParentCount() == 1
                 && isPlatform(commit.getAuthorIdent())

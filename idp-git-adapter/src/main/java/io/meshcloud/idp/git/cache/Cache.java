@@ -273,7 +273,7 @@ public final class Cache {
     /**
      * Whether a failure of work that had the cache to itself shows that the cache is damaged. A damaged cache can
      * require more memory than there is. Many threads at once can do the same, and their failures must not discard a
-     * sound cache. Neither must those of a server that fails in an empty repository, too.
+     * sound cache. A failure of the server, which also occurs in an empty repository, must not discard it either.
      *
      * @param probe fetches the branch into an empty repository
      */

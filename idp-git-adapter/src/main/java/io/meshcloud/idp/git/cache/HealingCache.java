@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The cache with repair. Work that fails may have met a damaged cache, or files that upkeep replaced at that moment. So
- * it is repeated while no upkeep runs, on files that were opened again. Only if it fails there, too, the cache is
- * recreated, and the work runs a last time. A failure on a fresh cache is reported. Thread-safe.
+ * it is repeated while no upkeep runs, on files that were opened again. The cache is recreated only if the work fails
+ * there, too; then the work runs a last time. A failure on a fresh cache is reported. Thread-safe.
  *
  * @param fetch fetches the branch into an empty cache
  * @param probe does so without remembering anything, to see whether the server is to blame

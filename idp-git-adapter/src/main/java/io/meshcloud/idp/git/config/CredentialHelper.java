@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The credential helpers in the Git settings of user and machine ({@code credential.helper}). The installed git asks
- * them, with its own rules about URLs. A repository's settings are not read, whatever the current folder is: a person who
- * can write to a repository must not choose a program that runs here. Nothing is stored or erased in a helper, and there is no
- * prompt. Remembers the last answer. Thread-safe.
+ * them, with its own rules about URLs. A repository's settings are not read, whatever the current folder is: a person
+ * who can write to a repository must not choose a program that runs here. Nothing is stored or erased in a helper, and
+ * there is no prompt. Remembers the last answer. Thread-safe.
  *
  * <p>Source: {@code git-credential(1)}, {@code gitcredentials(7)}.
  */

@@ -72,8 +72,8 @@ public final class RemoteUrl {
     }
 
     /**
-     * Whether there is a user with a password before the host, also where the URL is none: JGit takes
-     * {@code u:password@host/x} for a path, or for the path {@code password@host/x} at the host {@code u}.
+     * Whether there is a user with a password before the host, also if the text is not a URL: JGit reads
+     * {@code u:password@host/x} as a path, or as the path {@code password@host/x} at the host {@code u}.
      */
     private static boolean mayContainPassword(String url) {
         int scheme = url.indexOf("://");

@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The certificate authorities that are trusted for a Git server: those of Java's trust store, of the file that the
- * settings name, and of {@code GIT_SSL_CAINFO}, which git reads; at last those of the system, which most machines with
- * authorities of their own have there: {@code SSL_CERT_FILE} or the usual file. The system's file is read only when
- * nothing else trusts the server. Each source adds to the others.
+ * settings name, and of {@code GIT_SSL_CAINFO}, which git reads; and finally those of the system, where most
+ * organisations install their own authorities: {@code SSL_CERT_FILE} or the usual file. The system's file is read only
+ * when nothing else trusts the server. Each source adds to the others.
  *
  * <p>Files are in PEM (RFC 7468). They are read at the first use. Thread-safe.
  */
@@ -162,7 +162,7 @@ public final class TrustedAuthorities {
                 .filter(X509ExtendedTrustManager.class::isInstance)
                 .map(X509ExtendedTrustManager.class::cast)
                 .findFirst()
-                .orElseThrow(() -> new GeneralSecurityException("no manager of trust"));
+                .orElseThrow(() -> new GeneralSecurityException("no trust manager"));
     }
 
     @FunctionalInterface

@@ -16,7 +16,7 @@ final class CompleteHistory {
     private CompleteHistory() {}
 
     /**
-     * Requires that a commit of a walk has all of its parents there. To be called before the commit is visited.
+     * Requires that all parents of a commit of a walk are in the cache. Call it before the commit is visited.
      *
      * @throws IOException if the cache is shallow
      */

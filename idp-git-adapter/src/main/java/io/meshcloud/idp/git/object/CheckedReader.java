@@ -91,7 +91,7 @@ public final class CheckedReader extends ObjectReader.Filter {
         };
     }
 
-    /** The size of a large object may be a damaged one. */
+    /** The size of a large object may be damaged. */
     private void requireId(AnyObjectId id, ObjectLoader loader) throws IOException {
         begin(loader.getType(), loader.getSize());
         try (var in = loader.openStream()) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something in the state repository that idp does not read: an object that breaks Git's rules, or one that exceeds a
- * limit. The cache is not damaged: the object was pushed like this. The exception passes through walks to the user of
- * the cache, which reports {@link #problem}.
+ * limit. The cache is not damaged: the object was pushed in this form. The exception passes through walks to the user
+ * of the cache, which reports {@link #problem}.
  */
 public final class RefusedObject extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -70,7 +70,7 @@ public final class RefusedObject extends RuntimeException {
         return new RefusedObject(ProblemCode.GIT_LIMIT_EXCEEDED, what, null, null);
     }
 
-    /** A limit of all objects together, which one goes beyond. */
+    /** A limit on all objects together, exceeded at one object. */
     static RefusedObject limit(String what, AnyObjectId exceededAt) {
         return new RefusedObject(ProblemCode.GIT_LIMIT_EXCEEDED, what, exceededAt.copy(), null);
     }

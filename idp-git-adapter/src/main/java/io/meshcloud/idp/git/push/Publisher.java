@@ -170,7 +170,8 @@ public final class Publisher {
                         ProblemCode.OUTCOME_UNKNOWN,
                         "the push was sent, but whether it arrived is unknown: " + why,
                         url.toString(),
-                        "once the server answers, look in `idp history` whether it was written, and repeat it only if not")
+                        "once the server answers, look in `idp history` whether it was written, and repeat it only if"
+                                + " not")
                 .asException(cause);
     }
 
@@ -244,7 +245,7 @@ public final class Publisher {
         return "; it reports " + shown + (lines.size() > MAX_MESSAGE_LINES ? " and more" : "");
     }
 
-    /** Some servers begin each line like this, also the empty ones with which they frame their sentence. */
+    /** Some servers begin each line of their message like this, also the empty lines around it. */
     private static String withoutPrefix(String line) {
         var text = line.strip();
         for (var prefix : LINE_PREFIXES) {
@@ -255,7 +256,7 @@ public final class Publisher {
 
     /**
      * The protocol has no status for a concurrent update, only these messages of git's receive-pack, JGit, GitLab's
-     * Gitaly and Azure DevOps. An unrecognized message costs a clear answer, not a lost update.
+     * Gitaly and Azure DevOps. If a message is not recognized, the answer is less clear, but no update is lost.
      */
     private static boolean isLockFailure(PushReport report) {
         return LOCK_MESSAGES.stream().anyMatch(report.reason()::contains);

@@ -13,8 +13,8 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * What {@code git receive-pack} says first: its refs (only one is kept) and its capabilities. A server without
- * refs must say so with the name {@code capabilities^{}}: silence is no empty repository.
+ * What {@code git receive-pack} says first: its refs (only one is kept) and its capabilities. A server without refs
+ * must say so with the name {@code capabilities^{}}: no answer does not mean an empty repository.
  *
  * <p>Source: Git's {@code gitprotocol-pack}, "Reference Discovery".
  *

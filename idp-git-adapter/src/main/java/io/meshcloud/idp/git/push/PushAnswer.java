@@ -14,7 +14,7 @@ public sealed interface PushAnswer {
     record Accepted() implements PushAnswer {}
 
     /**
-     * Bytes of the push have left, and the server's answer is no promise that the commits are on the branch. Whether
+     * Bytes of the push have left, and the server's answer does not prove that the commits are on the branch. Whether
      * they are is known only after a look.
      */
     sealed interface NotAccepted extends PushAnswer {}
@@ -27,8 +27,8 @@ public sealed interface PushAnswer {
     record Refused(PushReport report) implements NotAccepted {}
 
     /**
-     * No report, or none that can be believed: a lost connection, an answer of something in between, a truncated or
-     * garbled report, a limit of time.
+     * No report, or an unreliable one: a lost connection, the answer of a proxy, a truncated or garbled report, a
+     * timeout.
      *
      * @param problem what went wrong
      * @param ended whether the receiving program has certainly ended, so that the push cannot arrive later

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * <p>Source: Git's {@code gitprotocol-capabilities}.
  *
  * @param sideBand whether the report comes in packets that separate it from the output of hooks
- * @param objectFormat whether the server wants to know the kind of object names
+ * @param objectFormat whether the client has to name the hash algorithm of the object names
  */
 record PushCapabilities(boolean sideBand, boolean objectFormat) {
     private static final String REPORT_STATUS = "report-status";

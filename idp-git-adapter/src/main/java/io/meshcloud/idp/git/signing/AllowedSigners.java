@@ -36,8 +36,8 @@ record AllowedSigners(List<SignerLine> lines) {
     private static final int MAX_SIZE = 16 << 20;
 
     private static final String FORMAT_HINT =
-            "write one signer per line: a name, options if needed, then the public key,"
-                    + " for example 'platform namespaces=\"git\" ssh-ed25519 AAAA...'; see ssh-keygen(1), ALLOWED SIGNERS";
+            "write one signer per line: a name, options if needed, then the public key, for example 'platform"
+                    + " namespaces=\"git\" ssh-ed25519 AAAA...'; see ssh-keygen(1), ALLOWED SIGNERS";
 
     AllowedSigners {
         lines = List.copyOf(lines);

@@ -48,7 +48,7 @@ public record CommitSigner(@Nullable Path key, @Nullable String agent) {
     }
 
     /**
-     * Signs a commit that is complete otherwise.
+     * Signs a commit that is otherwise complete.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION} if the key
      *     cannot be used

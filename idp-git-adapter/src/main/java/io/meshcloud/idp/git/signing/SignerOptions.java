@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a signer, joined by commas: {@code cert-authority}, {@code namespaces="..."},
- * {@code valid-after="..."}, {@code valid-before="..."}, in any case of letters. A time without {@code Z} is in the
+ * {@code valid-after="..."}, {@code valid-before="..."}, in upper or lower case. A time without {@code Z} is in the
  * local zone, in standard time.
  *
  * @param namespaces patterns; absent for all

@@ -55,9 +55,11 @@ record SigningKeyFile(Path file, @Nullable String agent) {
         return new Diagnosis(
                 noAgent
                         ? "is a public key, its private key is not next to it, and no ssh agent runs"
-                        : "is a public key, its private key is not next to it, and the ssh agent does not have it either",
+                        : "is a public key, its private key is not next to it, and the ssh agent does not have it"
+                                + " either",
                 noAgent
-                        ? "start an agent (`ssh-agent`, SSH_AUTH_SOCK) and add the key (`ssh-add`), or give the private key"
+                        ? "start an agent (`ssh-agent`, SSH_AUTH_SOCK) and add the key (`ssh-add`), or give the private"
+                                + " key"
                         : "add it to the agent (`ssh-add`; `ssh-add -L` lists its keys), or give the private key");
     }
 

@@ -33,7 +33,7 @@ final class Deadline implements AutoCloseable {
         return over;
     }
 
-    /** Why work failed that is over. */
+    /** The failure of work that took too long. */
     InterruptedIOException failure() {
         return new InterruptedIOException("not finished after " + time.toSeconds() + " s");
     }

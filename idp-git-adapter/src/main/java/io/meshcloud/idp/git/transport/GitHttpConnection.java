@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request of Git's protocol. Its answer is read only if the content type says that a Git service wrote it:
- * everything else, such as the page of a proxy, would otherwise be taken for a repository without branches. So there is
- * no dumb protocol. Limits the bytes and the time of an answer. Certificates are always checked.
+ * everything else, such as the page of a proxy, would otherwise be mistaken for a repository without branches. So Git's
+ * dumb protocol is not supported. Limits the bytes and the time of an answer. Certificates are always checked.
  *
  * <p>Source: Git's {@code gitprotocol-http}, "Smart Clients" and "Smart Server Response".
  */
@@ -96,7 +96,7 @@ public final class GitHttpConnection implements HttpConnection {
         return url.getPath().endsWith(DISCOVERY);
     }
 
-    /** The service that a URL asks; empty for any other file of a repository. */
+    /** The service that a URL requests; empty for any other file of a repository. */
     private static String service(URL url) {
         return SERVICES.stream()
                 .filter(service -> isDiscovery(url)
@@ -118,7 +118,7 @@ public final class GitHttpConnection implements HttpConnection {
         return code;
     }
 
-    /** The status that was asked for, without waiting for anything; empty if there was no answer in HTTP. */
+    /** The status, if it was read already; does not wait. Empty if there was no answer in HTTP. */
     OptionalInt knownStatus() {
         int code = status;
         return code > 0 ? OptionalInt.of(code) : OptionalInt.empty();

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** Translates exceptions of a transport into problems, by exception types and status codes rather than by messages. */
 public final class GitProblems {
     private static final String PROXY_USER =
-            "a proxy that requires a user has it in its URL: http://USER:PASSWORD@HOST:PORT";
+            "if the proxy requires a user, put the user into its URL: http://USER:PASSWORD@HOST:PORT";
     private static final long DISK_FULL_BELOW_BYTES = 64 * 1024;
     private static final Set<String> SYSTEM_MESSAGES = Set.of(
             "No space left on device",
@@ -77,8 +77,8 @@ public final class GitProblems {
     }
 
     /**
-     * After a status of success. An answer of a proxy, a login page or a broken server says nothing about the
-     * repository, and the problem is temporary.
+     * The problem of an unusable answer with a status of success. An answer of a proxy, a login page or a broken server
+     * says nothing about the repository, and the problem is temporary.
      */
     private static IdpException ofAnswer(RemoteUrl url, TransportException failure) {
         return cause(failure, GitHttpConnection.NotGitException.class)
@@ -133,7 +133,8 @@ public final class GitProblems {
                 ProblemCode.GIT_UNREACHABLE,
                 "the Git server sent damaged or incomplete data (" + message("", failure) + ")",
                 url,
-                "try again; if it persists, run `git fsck` in the repository on the server, and check any proxy in between",
+                "try again; if it persists, run `git fsck` in the repository on the server, and check any proxy in"
+                        + " between",
                 failure);
     }
 
@@ -215,7 +216,8 @@ public final class GitProblems {
         if (repository.receivePackError().orElse("").toLowerCase(Locale.ROOT).contains("refstorage")) {
             return problem(
                     ProblemCode.GIT_UNREACHABLE,
-                    "the installed git is too old for the repository, whose config has extensions.refStorage (reftable)",
+                    "the installed git is too old for the repository, whose config has extensions.refStorage"
+                            + " (reftable)",
                     url,
                     "install git 2.45 or newer, or convert the repository: git refs migrate --ref-format=files",
                     failure);
@@ -293,7 +295,7 @@ public final class GitProblems {
                 failure);
     }
 
-    /** Whether the status blames the request, and not its moment. */
+    /** Whether the status means that this request is wrong, so that it fails at any time. */
     private static boolean isOfThisRequest(int status) {
         return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
     }
@@ -346,7 +348,8 @@ public final class GitProblems {
     }
 
     /**
-     * Without an answer. Only the connection to the proxy can be refused; TLS is spoken with the server, in a tunnel.
+     * The problem of a connection through a proxy without an answer. Only the connection to the proxy can be refused;
+     * TLS is spoken with the server, in a tunnel.
      */
     private static IdpException ofProxy(RemoteUrl url, ProxyServer proxy, TransportException failure) {
         if (cause(failure, SSLException.class).isPresent()) {
@@ -416,8 +419,8 @@ public final class GitProblems {
                     "has a certificate of an authority that is not trusted here",
                     "pass a file with the certificate of the authority that signed it with "
                             + GitConfig.AUTHORITIES_FLAG
-                            + " FILE (a file that is set already has another authority's), or add it to the system's"
-                            + " certificates");
+                            + " FILE (the file that is set already has the certificate of another authority), or add it"
+                            + " to the system's certificates");
         }
         if (cause(failure, CertificateException.class).isPresent()) {
             return tls(

@@ -59,7 +59,8 @@ public final class HttpConnections implements HttpConnectionFactory {
         if (token.isPresent() && !config.sendsTokenUnencrypted() && isReadableOnTheWay(url.uri())) {
             throw Problem.of(
                             ProblemCode.INVALID_CONFIGURATION,
-                            "the token would be sent unencrypted, because the state repository's URL begins with http://",
+                            "the token would be sent unencrypted, because the state repository's URL begins with"
+                                    + " http://",
                             url.toString(),
                             "use https://, or remove " + GitConfig.TOKEN_VARIABLE
                                     + "; in a network that you trust, allow it with " + GitConfig.INSECURE_FLAG)
@@ -203,7 +204,7 @@ public final class HttpConnections implements HttpConnectionFactory {
     }
 
     /**
-     * A request that was redirected as often as the server wanted.
+     * A request after all redirects of the server were followed.
      *
      * @param base the repository's address there
      */

@@ -31,7 +31,7 @@ final class LimitedPackets extends FilterInputStream {
     private int band;
     private boolean first;
 
-    /** False as soon as something else than packets follows, which is a pack without bands. */
+    /** False as soon as something other than packets follows, which is a pack without bands. */
     private boolean packets = true;
 
     LimitedPackets(InputStream in) {

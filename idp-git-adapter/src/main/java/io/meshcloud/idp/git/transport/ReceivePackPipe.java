@@ -147,7 +147,7 @@ public abstract class ReceivePackPipe implements Closeable {
         }
     }
 
-    /** A failure with the sessions that know more about it. */
+    /** A failure over ssh, with the sessions that know its cause. */
     private static final class SshFailure extends TransportException {
         private static final long serialVersionUID = 1L;
 

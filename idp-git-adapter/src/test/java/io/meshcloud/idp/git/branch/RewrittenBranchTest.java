@@ -119,7 +119,7 @@ class RewrittenBranchTest {
         assertThat(problem.what()).contains(was);
     }
 
-    /** An acceptance of the branch that was made with git, by somebody who calls himself like this. */
+    /** An acceptance of the branch that was made with git, by somebody under this name. */
     private void pushAcceptance(String name, CommitMessage message) {
         var words = List.of(
                 "env",
@@ -495,8 +495,8 @@ class RewrittenBranchTest {
                 var both = new GitStateRepository(GitFixture.config(server.url(empty), scratch));
                 var base = both.snapshot();
                 // The client asks for the known branch, and then for all branches: the second answer is the stale one.
-                server.beforeItTellsBranches(() ->
-                        server.beforeItTellsBranches(() -> both.commit(base, List.of(put("file", "1")))));
+                server.beforeItListsBranches(() ->
+                        server.beforeItListsBranches(() -> both.commit(base, List.of(put("file", "1")))));
 
                 assertThat(both.snapshot().isEmpty()).isTrue();
 

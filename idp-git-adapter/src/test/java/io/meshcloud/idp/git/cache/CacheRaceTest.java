@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Threads that read, push, fetch and pack at the same time: each gets right answers, and none costs the cache. */
+/**
+ * Threads that read, push, fetch and pack at the same time: each gets right answers, and none of them damages the
+ * cache.
+ */
 @Timeout(180)
 class CacheRaceTest {
     private static final int PUSHES = 15;

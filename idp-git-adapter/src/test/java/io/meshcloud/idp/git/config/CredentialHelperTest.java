@@ -161,7 +161,7 @@ class CredentialHelperTest {
         assertThat(Files.readString(asked)).contains("GH_TOKEN=theirs").doesNotContain("s3cret");
     }
 
-    /** Whoever writes to a repository would otherwise start programs here. */
+    /** Anybody who can write to a repository could otherwise start programs here. */
     @Test
     void of_a_repository_is_never_run() throws IOException {
         server.require("robot", "old");
@@ -195,7 +195,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void with_an_answer_that_is_no_login_is_passed_over() throws Exception {
+    void with_an_answer_that_is_no_login_is_skipped() throws Exception {
         for (var answer : List.of("", "username=robot", "password=old", "username=robot\npassword=", "nonsense")) {
             Files.writeString(login, answer + "\n");
             var helper = new CredentialHelper(settings(Map.of()).environment());

@@ -136,7 +136,7 @@ class GitConfigTest {
         void include_branches_that_git_does_not_allow(String branch) {
             var config = GitConfig.of("x", Map.of());
             if (branch.equals("-")) {
-                // odd, and allowed by git
+                // unusual, and allowed by git
                 assertThat(config.withBranch(branch).branch()).isEqualTo("-");
                 return;
             }

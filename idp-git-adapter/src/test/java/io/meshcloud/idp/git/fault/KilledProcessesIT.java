@@ -24,7 +24,7 @@ class KilledProcessesIT {
     private static final int ENDLESS = 1_000_000;
     private static final long SEED = 20_261_126;
 
-    /** What a dozen updates take; somewhere in there it ends. */
+    /** The number of bytes that a dozen updates send; the process is killed after some of them. */
     private static final int MOST_BYTES = 40_000;
 
     @TempDir

@@ -27,10 +27,10 @@ final class Load {
     }
 
     /**
-     * @param told receives each report as it arrives, one at a time
+     * @param received receives each report as it arrives, one at a time
      * @return all reports
      */
-    List<Report> run(Consumer<Report> told) throws InterruptedException, ExecutionException {
+    List<Report> run(Consumer<Report> received) throws InterruptedException, ExecutionException {
         var reports = Collections.synchronizedList(new ArrayList<Report>());
         var threads = Executors.newFixedThreadPool(callers);
         try {
@@ -40,7 +40,7 @@ final class Load {
                             untilDone(new Update(caller, number, caller), report -> {
                                 synchronized (reports) {
                                     reports.add(report);
-                                    told.accept(report);
+                                    received.accept(report);
                                 }
                             });
                         }
@@ -56,10 +56,10 @@ final class Load {
         }
     }
 
-    private void untilDone(Update update, Consumer<Report> told) {
+    private void untilDone(Update update, Consumer<Report> received) {
         for (int i = 0; ; i++) {
             var report = updater.release(update);
-            told.accept(report);
+            received.accept(report);
             if (report.isDone()) {
                 return;
             }

@@ -71,8 +71,7 @@ class LostAnswersIT {
     }
 
     @Test
-    void
-            an_answer_that_cannot_be_looked_up_is_unknown_and_the_same_request_again_says_done_and_undoes_nobody_s_release() {
+    void a_repeated_request_finds_its_lost_outcome_and_undoes_no_later_release() {
         var update = new Update(1, 1, 0);
         var report = cut(Line.Cut.ANSWER_AND_LINE, update);
         assertThat(report.isUnknown()).as("%s", report).isTrue();
@@ -111,8 +110,8 @@ class LostAnswersIT {
     void a_hook_slower_than_the_timeout_causes_no_wrong_report() throws IOException {
         var gate = scratch.resolve("gate");
         fleet.lookAtPushes("while [ ! -e " + gate + " ]; do sleep 0.05; done");
-        // Each wait counts for ten seconds more, so that a few attempts are the minute after which a caller is
-        // answered.
+        // Each wait counts for ten seconds more, so that the minute after which a caller gets an answer is over after a
+        // few attempts.
         time.meanwhile(() -> time.advance(Duration.ofSeconds(10)));
         var hasty = new Updater(fleet.url(), scratch.resolve("cache"), Duration.ofSeconds(1), time);
 

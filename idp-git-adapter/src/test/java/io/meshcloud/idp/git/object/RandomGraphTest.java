@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random graphs of objects, sound and defective, from a server that checks nothing: each answer is what git itself
- * reads, or a problem with a code. No list is shorter.
+ * reads, or a problem with a code. No list lacks an entry.
  */
 @Timeout(120)
 class RandomGraphTest {

@@ -69,7 +69,7 @@ class RefusedObjectTest {
         repository = GitFixture.local(remote, scratch);
     }
 
-    /** An object of any content, as somebody can make it who pushes without git. */
+    /** An object of any content, as somebody who pushes without git can create it. */
     private String object(int type, byte[] bytes) {
         try (var objects = new RepositoryBuilder()
                         .setBare()

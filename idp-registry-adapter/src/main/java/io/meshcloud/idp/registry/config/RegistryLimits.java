@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How much this process asks of one registry, with the servers that it names.
+ * How many requests this process sends to one registry and to the servers that the registry names.
  *
  * @param atOnce the most requests at the same time
  * @param perSecond the most requests that begin within a second, evenly spread; 0 without a limit

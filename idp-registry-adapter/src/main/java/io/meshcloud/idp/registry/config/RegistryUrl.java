@@ -60,7 +60,7 @@ public sealed interface RegistryUrl {
         }
     }
 
-    /** The URL of a host without a mapping. Docker Hub has its registry under another name than references do. */
+    /** The URL of a host without a mapping. The registry of Docker Hub has another host name than references to it. */
     static RegistryUrl ofHost(String host) {
         return new Distribution(URI.create("https://" + (host.equals("docker.io") ? "registry-1.docker.io" : host)));
     }

@@ -32,19 +32,23 @@ import java.util.stream.Stream;
  *
  * <p>That the tag is free is checked before the copy, and the tag is written after it. Registries have no way to write
  * a tag only if it is free, so a tag that somebody else writes in between is moved. Promotion tags end with the digest,
- * so only a tag that was made up by hand can be such a one; an immutable-tag rule at the registry closes the gap.
+ * so this can only happen to a tag that somebody else chose to look like one; an immutable-tag rule at the registry
+ * prevents it.
  */
 public final class ImageCopy {
     /** A signature of an image's SBOM is at depth two. */
     private static final int MAX_DEPTH = 4;
 
-    /** Images are in an index; an index of indexes is rare. */
+    /** Usually an index lists images; an index of indexes is rare. */
     private static final int MAX_NESTING = 8;
 
-    /** Far more than any image has; indexes can be nested, and each can list thousands. */
+    /** Far more manifests than any image has; indexes can be nested, and each can list thousands of them. */
     private static final int MAX_MANIFESTS = 1_000;
 
-    /** Of the target's own referrers; a new attachment that is listed after so many is listed under the tag, too. */
+    /**
+     * The most referrers of the target that are read; a new attachment after these is also listed under the referrers
+     * tag.
+     */
     private static final int MAX_TARGET_REFERRERS = 10_000;
 
     /** The suffixes of cosign's tags for attachments where a registry has no referrers API. */

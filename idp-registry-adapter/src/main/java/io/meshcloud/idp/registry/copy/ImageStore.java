@@ -37,7 +37,7 @@ public interface ImageStore {
      *
      * <p>Source: OCI distribution specification, "Listing Referrers".
      *
-     * @param limit how many are needed; of more, one more is returned
+     * @param limit how many are needed; if there are more, one more than the limit is returned
      */
     List<Digest> referrers(Digest subject, int limit);
 

@@ -32,8 +32,8 @@ public interface CredentialSource {
     }
 
     /**
-     * Names the account of a repository: repositories with the same name have the same credential. Found without
-     * another process.
+     * A name for the account of a repository: repositories with the same account name have the same credential. Runs no
+     * other program.
      */
     default String account(ImageRepository repository) {
         return repository.host();

@@ -56,7 +56,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
     private static final int MAX_CACHED = 40_000;
 
-    /** The answers to {@code HEAD} that some registries and proxies give although there is something. */
+    /** The answers to {@code HEAD} that some registries and proxies give although the content exists. */
     static final Set<Integer> UNCERTAIN_HEAD = Set.of(404, 405, 501);
 
     /**
@@ -80,8 +80,8 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     }
 
     /**
-     * @param shares the budget for the list of one of several repositories, for its question
-     * @param memory where what was looked up is kept for the next process
+     * @param shares creates the budget for listing one of several repositories; its argument describes the question
+     * @param memory keeps what was looked up for the next process
      */
     DistributionImageRegistry(
             URI base,
@@ -115,7 +115,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     /**
      * The same with a memory from one process to the next.
      *
-     * @param memory where what polls have looked up is kept
+     * @param memory keeps what polls have looked up
      */
     public static DistributionImageRegistry open(
             String host, URI base, RegistryConfig config, Clock clock, Pause pause, MemoryFolder memory) {
@@ -171,7 +171,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     /**
      * The image of a tag for a list. Its digest may be one that the registry claims; it may be used to choose an image,
-     * but must never be written. That it exists is as old as the cache.
+     * but must never be written. Whether the image still exists is known only as of the time when it was cached.
      *
      * @param known what the list knows of a digest
      */
@@ -199,7 +199,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return read(budget, repository, tag.value(), null).reading().resolution();
     }
 
-    /** The same for a tag that nothing is known of: its manifest is read at once, which saves a request. */
+    /** The same for an unknown tag: its manifest is read at once, which saves a request. */
     Resolution added(Budget budget, ImageRepository repository, Tag tag) {
         return read(budget, repository, tag.value(), null).reading().resolution();
     }

@@ -48,7 +48,7 @@ final class DistributionListing implements ImageListing.AsFound {
     /** Enough for all threads to be busy. */
     private static final int LISTS_AHEAD = 2 * PARALLEL_REQUESTS;
 
-    /** Usually the tag on file, a new tag, and a tag that has its turn. */
+    /** The lookups of a repository's first turn: usually the tag on file, a new tag, and a tag that has its turn. */
     private static final int FIRST_TURNS = 3;
 
     private static final int MAX_REMEMBERED_TAGS = 200_000;
@@ -57,7 +57,7 @@ final class DistributionListing implements ImageListing.AsFound {
     /** If more tags of one repository have wrong answers, the registry has a fault. */
     private static final int MAX_FAULTS = 20;
 
-    /** What may concern one tag only; other problems concern the repository or the registry. */
+    /** The problems that may concern one tag only; other problems concern the repository or the registry. */
     private static final Set<ProblemCode> OF_ONE_TAG = Set.of(ProblemCode.REGISTRY_FAULT, ProblemCode.DIGEST_MISMATCH);
 
     private final DistributionImageRegistry registry;
@@ -67,8 +67,8 @@ final class DistributionListing implements ImageListing.AsFound {
     private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-registry");
 
     /**
-     * @param shares the budget of one of several repositories, for its question
-     * @param folder where what was looked up is kept for the next process
+     * @param shares creates the budget for listing one of several repositories; its argument describes the question
+     * @param folder keeps what was looked up for the next process
      */
     DistributionListing(DistributionImageRegistry registry, Function<String, Budget> shares, MemoryFolder folder) {
         this.registry = registry;
@@ -192,7 +192,7 @@ final class DistributionListing implements ImageListing.AsFound {
             return ended == lookupCount();
         }
 
-        /** Waits for one more lookup. All must have been asked for, and not all have ended. */
+        /** Waits for one more lookup. All lookups must have been started, and at least one must not have ended. */
         private void awaitOne() {
             try {
                 var unused = lookups.get(ended).get();

@@ -37,8 +37,8 @@ final class LinkedPages {
     /**
      * A page that was read.
      *
-     * @param continuation the query with which to ask on if the answer has no link, because it is not proved that the
-     *     page is the last one
+     * @param continuation the query for the next page if the answer has no link, because a page without a link need not
+     *     be the last one
      * @param isEnough whether the pages that follow are not needed
      */
     record Page(HttpAnswer answer, Optional<String> continuation, boolean isEnough) {}

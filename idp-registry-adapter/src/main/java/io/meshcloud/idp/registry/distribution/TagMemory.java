@@ -28,16 +28,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which image each tag had when it was looked up last, so that a poll asks for new tags, for the tag on file and, in
- * turn, for the others. In each list every tenth repository has its turn, those first that have waited longest; then it
- * looks up the tag that was looked up longest ago. So a tag that moves, and is not on file, is noticed after at most
- * ten times as many lists as its repository has tags. Bounded: the repository with the most tags is forgotten first, so
- * that it does not displace the others. Safe for use by many threads.
+ * turn, for the others. In each list every tenth repository has its turn, beginning with those that have waited
+ * longest. A repository that has its turn looks up the tag that was looked up longest ago. So a tag that moves, and is
+ * not on file, is noticed after at most ten times as many lists as its repository has tags. Bounded: the repository
+ * with the most tags is forgotten first, so that it does not displace the others. Safe for use by many threads.
  *
  * <p>It can be kept in a file. Entries from a file serve only polls, which choose an image. Before an image is written,
  * the registry is asked for it, and the answer is compared.
  */
 final class TagMemory implements KeptMemory.Contents {
-    /** One of so many repositories has its turn in a list. */
+    /** In each list, one of this many repositories has its turn. */
     static final int TURN = 10;
 
     private final int maxTags;
@@ -132,8 +132,8 @@ final class TagMemory implements KeptMemory.Contents {
     }
 
     /**
-     * The image of a digest, for a poll; empty if it is not known. One without a time is read again: a part of it may
-     * have been missing, and may have been pushed since.
+     * The image of a digest, for a poll; empty if it is not known. An image without a time is read again: a part of it
+     * may have been missing, and may have been pushed since.
      */
     synchronized Optional<TaggedImage> image(ImageRepository repository, Digest digest) {
         return Optional.ofNullable(repositories.get(repository))

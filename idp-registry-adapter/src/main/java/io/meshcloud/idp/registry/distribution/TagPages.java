@@ -22,16 +22,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all tags of a repository. A registry may send all tags in one page, in any order. It may also send a part only
- * and no link to the rest, because it does not have to; so after a full page without a link, the registry is asked for
- * what follows the last entry. A registry that refuses the size of a page is asked without it.
+ * Reads all tags of a repository. A registry may send all tags in one page, in any order. It may also send only a part,
+ * without a link to the rest, which the specification allows. So after a full page without a link, the registry is
+ * asked for what follows the last entry. A registry that refuses the size of a page is asked without it.
  *
  * <p>Source: OCI distribution specification, "Listing Tags".
  */
 final class TagPages {
     private static final int PAGE_SIZE = 1_000;
     private static final String SIZE = "n=" + PAGE_SIZE;
-    /** The statuses of a server that does not take the parameter, or wants a smaller number. */
+    /** The statuses of a server that does not accept the parameter, or requires a smaller number. */
     private static final Set<Integer> REFUSED = Set.of(400, 405, 406, 413, 414, 416, 422);
 
     /** Some registries send fewer entries than requested. Their pages end at a multiple of this number. */

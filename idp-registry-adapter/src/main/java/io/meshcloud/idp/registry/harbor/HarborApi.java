@@ -37,7 +37,7 @@ final class HarborApi {
     /** Harbor's maximum. */
     static final int PAGE_SIZE = 100;
 
-    /** How Harbor begins the names of robots, unless its administrators changed that. */
+    /** Harbor's prefix of the names of robots, unless its administrators changed it. */
     private static final String ROBOT = "robot$";
 
     private static final int MAX_PAGES = 500;
@@ -164,7 +164,7 @@ final class HarborApi {
         return api.fault(uri(path), why);
     }
 
-    /** The answer of the OCI Distribution API of the same server, which takes the same account. */
+    /** The answer of the OCI Distribution API of the same server, which accepts the same account. */
     UnreadAnswer getOfDistribution(String path) {
         return api.getUnread(budget, api.uri("/v2" + path), Map.of());
     }

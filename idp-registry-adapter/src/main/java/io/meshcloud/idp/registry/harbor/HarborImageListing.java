@@ -270,8 +270,8 @@ final class HarborImageListing implements ImageListing.AsFound {
             var explained = new Listing.Known(listing.order(), listing.images(), unusable, listing.excluded());
             return api.person()
                     .map(user -> explained.withNote("the Harbor is asked as " + Quoted.of(user)
-                            + ", which is no robot account: each request costs it a password hash, about 25 times the CPU of a"
-                            + " robot's request (see \"Day 0 at a Harbor\" for the robot to make)"))
+                            + ", which is not a robot account: each request costs it a password hash, about 25 times"
+                            + " the CPU of a robot's request (see \"Day 0 at a Harbor\" for the robot to make)"))
                     .orElse(explained);
         }
 

@@ -55,7 +55,7 @@ public interface HarborMemory {
      * A project.
      *
      * @param proxyCache whether it is a cache of another registry
-     * @param readAt when this process read that, by our clock; long ago if another process did
+     * @param readAt when this process read that, by our clock; a time long ago if another process read it
      * @param repositories by their names without the project
      */
     record Project(boolean proxyCache, Instant readAt, Map<String, Repository> repositories) {
@@ -85,7 +85,7 @@ public interface HarborMemory {
      *
      * @param readAt when all of them were read, by our clock
      * @param newestAt when the newest of them was seen first, by our clock
-     * @param settled no change can appear any more that is older than this
+     * @param settled changes that are older than this can no longer appear
      * @param updated by project and name, such as {@code team-a/app1/dev}
      */
     record Updates(Instant readAt, Instant newestAt, Instant settled, Map<String, Instant> updated) {

@@ -142,15 +142,15 @@ final class HarborProjects {
         return proxyCache ? Kind.PROXY_CACHE : Kind.ORDINARY;
     }
 
-    /** Why the images of such a project are ordered by the builds; empty where they are not. */
+    /** Why the images of such a project are ordered by the times of their builds; empty if they are not. */
     static Optional<String> note(Kind kind, String project) {
         return switch (kind) {
             case PROXY_CACHE ->
                 Optional.of("the project " + project + " of the Harbor is a cache of another registry, and"
                         + " its push times are times of pulls; so the time of the build counts");
             case UNREADABLE ->
-                Optional.of("our account may not read the project " + project + " of the Harbor, so it may be"
-                        + " a cache of another registry; so the time of the build counts (to order by push times, grant the"
+                Optional.of("our account may not read the project " + project + " of the Harbor, so it may be a cache"
+                        + " of another registry; so the time of the build counts (to order by push times, grant the"
                         + " account the right to read the project)");
             case ABSENT -> Optional.of("the Harbor has no project " + project);
             case ORDINARY -> Optional.empty();

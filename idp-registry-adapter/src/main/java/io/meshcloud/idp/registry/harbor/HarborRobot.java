@@ -31,7 +31,10 @@ record HarborRobot(
         rights = Set.copyOf(rights);
     }
 
-    /** The description that idp gives to an account, by which it knows its own: a name may be somebody else's. */
+    /**
+     * The description that idp gives to its accounts and by which it recognises them: an account of somebody else may
+     * have the same name.
+     */
     static String description(HarborRepository repository, RobotPurpose purpose) {
         return "made by idp for " + repository + ": " + purpose.word();
     }

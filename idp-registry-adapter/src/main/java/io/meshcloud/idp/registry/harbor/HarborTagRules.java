@@ -71,7 +71,7 @@ final class HarborTagRules {
         return selects(rule.path("tag_selectors").path(0), "excludes", SIGNATURES);
     }
 
-    /** Earlier builds of idp made such a rule, which holds signatures too. */
+    /** Earlier builds of idp created such a rule, which also covers signatures. */
     private static boolean selectsAllTags(JsonNode rule) {
         return selects(rule.path("tag_selectors").path(0), "matches", "**");
     }

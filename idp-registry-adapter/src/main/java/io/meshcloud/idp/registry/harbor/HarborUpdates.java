@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HarborUpdates {
     /**
-     * Harbor's time is that of the beginning of a change, so a change that took long appears behind later ones. All
-     * changes of this time before the newest are read again, until the newest is known for as long.
+     * Harbor records the time at which a change began, so a change that took long is listed after changes that began
+     * later. All changes in this time before the newest one are read again, until the newest one has been known for
+     * this time.
      */
     static final Duration MARGIN = Duration.ofMinutes(10);
 
@@ -110,8 +111,8 @@ final class HarborUpdates {
     }
 
     /**
-     * The times on the pages, from the newest to the oldest. After the first that is older than needed, no page is
-     * read.
+     * The times on the pages, from the newest to the oldest. No page is read after the first one that contains an entry
+     * older than needed.
      */
     private static final class Times implements HarborApi.PageReader {
         private final Map<String, Instant> updated;

@@ -113,7 +113,7 @@ final class AllowedTargets {
     }
 
     /**
-     * @param refusal the problem of a host that is not allowed, from the host and what it is
+     * @param refusal creates the problem of a host that is not allowed, from the host and its description
      */
     private void require(URI target, BiFunction<String, String, IdpException> refusal) {
         var host = target.getHost().toLowerCase(Locale.ROOT);

@@ -31,7 +31,7 @@ public final class Budget {
 
     /**
      * @param question what is asked, for messages; continues "to"
-     * @param maxTime the time in requests; requests at the same time count each
+     * @param maxTime the time in requests; the times of concurrent requests are added
      */
     public Budget(String question, int maxRequests, long maxBytes, Duration maxTime) {
         this(question, maxRequests, maxBytes, maxTime, maxTime, System::nanoTime);

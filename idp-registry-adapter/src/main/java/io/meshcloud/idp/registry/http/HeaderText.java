@@ -64,7 +64,7 @@ final class HeaderText {
         return Optional.of(found);
     }
 
-    /** The empty text if there is no token. */
+    /** The next token; empty if there is none. */
     String token() {
         return take(TOKEN_SYMBOLS);
     }

@@ -12,12 +12,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer of any length, read while it arrives. Reading fails when nothing arrives for a time, when
- * less arrives in a time of waiting than over any connection in use, and when the budget's time is used up, so that a
- * slow server cannot keep a reader without end. Time without a reader does not count.
+ * The body of an answer of any length, read while it arrives. Reading fails when nothing arrives for a time, when bytes
+ * arrive more slowly than over any connection in use, and when the budget's time is used up, so that a slow server
+ * cannot keep a reader without end. Time without a reader does not count.
  */
 final class IdleTimeoutStream extends FilterInputStream {
-    /** While a read waits; the slowest modems were faster. */
+    /** The lowest rate while a read waits; the slowest modems were faster. */
     private static final int MIN_BYTES_PER_SECOND = 256;
 
     private final Duration idleTimeout;

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * The credentials that one registry demanded, by account. A credential is kept until the registry refuses it: then its
- * source is asked again, because passwords expire and their sources know the next one. Safe for use by many threads.
+ * source is asked again, because passwords expire and their sources know the new ones. Safe for use by many threads.
  */
 final class KnownCredentials {
     private final RegistryConfig config;

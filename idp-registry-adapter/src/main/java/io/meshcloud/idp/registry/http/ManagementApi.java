@@ -136,7 +136,7 @@ public final class ManagementApi {
         if (answer.status() != 401 && (answer.status() != 403 || first == null)) {
             return unread(uri, answer, first);
         }
-        // The credential may have expired, and its source have the next one.
+        // The credential may have expired, and its source may have a new one.
         var second = findCredential();
         return second == null || second.equals(first)
                 ? unread(uri, answer, first)

@@ -33,7 +33,7 @@ enum NetworkZone {
 
     /**
      * The zone of an address. An IPv6 address that leads to an IPv4 address through a translator or a tunnel is as near
-     * as that one.
+     * as that IPv4 address.
      *
      * <p>Source: the IANA registries of special-purpose addresses (RFC 6890).
      */

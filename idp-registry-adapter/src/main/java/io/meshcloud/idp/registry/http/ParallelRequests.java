@@ -37,7 +37,7 @@ public final class ParallelRequests {
 
     /**
      * @param pause how to wait for a registry that limits our requests
-     * @param longestWait the time that the batch waits so, in all
+     * @param longestWait the total time for which the batch waits for it
      */
     public Batch newBatch(RegistryProblems problems, Pause pause, Duration longestWait) {
         return new Batch(problems, pause, longestWait);
@@ -49,8 +49,8 @@ public final class ParallelRequests {
      * the limited question ends. The others wait for as long as the registry asks, up to a limit.
      *
      * <p>A registry counts as down after several questions in a row for which no connection could be made or no byte
-     * was answered in time. Then no more requests are sent, and all open questions fail with that problem. A batch also
-     * has a deadline, so that a slow registry cannot block its caller without end.
+     * arrived in time. Then no more requests are sent, and all open questions fail with that problem. A batch also has
+     * a deadline, so that a slow registry cannot block its caller without end.
      */
     public final class Batch {
         private final RegistryProblems problems;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * HTTP with limits: a deadline for the whole answer, caps on the size of headers and body, two more attempts within
  * five seconds when the server is busy, at most five redirects. A read is sent once more, on a new connection, if a
- * kept connection breaks or answers nothing. Every request is counted in the {@link Budget} of the question that it
+ * kept connection breaks or brings no answer. Every request is counted in the {@link Budget} of the question that it
  * belongs to. A redirected request never has credentials.
  */
 public final class RegistryHttp {
@@ -238,7 +238,7 @@ public final class RegistryHttp {
     private HttpAnswer answer(Budget budget, HttpRequest request, int limit, LongSupplier progress, int idleTimeouts) {
         var response = await(new Sending<>(budget, request, info -> new CappedBody(limit), progress, idleTimeouts));
         var body = response.body().orElse(null);
-        // Of a longer body, as many bytes were received as the limit allows.
+        // A longer body was received up to the limit.
         budget.addBytes(problems, request.uri(), body == null ? limit : body.length);
         var shown = body == null || response.statusCode() == 200 ? body : masked(body, request);
         return checked(HttpAnswer.of(request.uri(), false, response.statusCode(), response.headers(), shown));

@@ -68,7 +68,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     /**
      * The problem of a request without an answer.
      *
-     * @throws Error the failure itself if it is none of the registry: a lack of memory, or a stack overflow
+     * @throws Error the failure itself if the registry did not cause it: a lack of memory, or a stack overflow
      */
     IdpException transport(URI uri, Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
@@ -135,8 +135,8 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         registry() + " cannot be reached, because the proxy " + proxy + " refuses us (HTTP 407) "
                                 + (proxy.user() == null ? "without a user" : "with the user and password of its URL"),
                         where(uri),
-                        "put the user and the password into the proxy's URL: http://USER:PASSWORD@HOST:PORT; idp as a library"
-                                + " sends them for servers with TLS only if Java is started with"
+                        "put the user and the password into the proxy's URL: http://USER:PASSWORD@HOST:PORT; idp as a"
+                                + " library sends them for servers with TLS only if Java is started with"
                                 + " -Djdk.http.auth.tunneling.disabledSchemes=")
                 .untilChanged()
                 .asException();
@@ -188,8 +188,8 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                     uri,
                     "has a certificate of an authority that is not trusted here",
                     "pass a file with the certificate of the authority that signed it with " + TrustedCertificates.FLAG
-                            + " FILE (a file that is set already has another authority's), or add it to Java's trust"
-                            + " store (-Djavax.net.ssl.trustStore=...)",
+                            + " FILE (the file that is set already has the certificate of another authority), or add it"
+                            + " to Java's trust store (-Djavax.net.ssl.trustStore=...)",
                     failure);
         }
         if (has(CertificateException.class, failure)) {
@@ -213,7 +213,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         failure);
     }
 
-    /** The problem of a token service with https at the very port that answered without. */
+    /** The problem of a token service whose URL has https and the port that answered without TLS. */
     IdpException secureTokenService(URI realm) {
         return mappedWithoutTls(base, "names its token service as " + where(realm), "https://" + host);
     }
@@ -280,7 +280,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         return faultOf(uri, why).asException(cause);
     }
 
-    /** The problem of HTTP 404 without words from which it follows that there is nothing. */
+    /** The problem of an answer with HTTP 404 that does not say that the content is missing. */
     public IdpException unexpectedNotFound(HttpAnswer answer) {
         var codes = answer.errorCodes();
         return fault(
@@ -340,8 +340,8 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         registry() + " " + why,
                         where(uri),
                         "remove old tags and images from the repository, or name those of interest by a pattern"
-                                + " (environments.<kind>.tags in platform.yaml); look for an image whose manifest or config"
-                                + " is unusually large")
+                                + " (environments.<kind>.tags in platform.yaml); look for an image whose manifest or"
+                                + " config is unusually large")
                 .asException();
     }
 
@@ -459,7 +459,10 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         return words.isEmpty() ? "" : ": " + Quoted.sentence(words);
     }
 
-    /** A fault of the server, or a request that came too early or took too long; other refusals are of this request. */
+    /**
+     * A fault of the server, or a request that came too early or took too long; other refusals concern this request
+     * only.
+     */
     private static boolean mayPass(int status) {
         return status >= 500 || status == 408 || status == 425;
     }

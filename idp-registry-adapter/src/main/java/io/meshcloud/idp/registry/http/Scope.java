@@ -5,7 +5,7 @@ package io.meshcloud.idp.registry.http;
 import io.meshcloud.idp.contract.image.ImageRepository;
 
 /**
- * What a request needs to be allowed.
+ * The rights that a request needs.
  *
  * @param repository the repository, whose account is used
  * @param text the scopes of a token, separated by spaces, as in "Token authentication" of Distribution

@@ -37,7 +37,7 @@ public record ImageConfig(
     private static final int MAX_TIME = 100;
     private static final String RFC_3339 = "0000-00-00T00:00:00";
 
-    /** Nothing is known from a config that is not JSON: it was pushed like this, and the image may still run. */
+    /** Nothing is known from a config that is not JSON: it was pushed in this form, and the image may still run. */
     public static ImageConfig parse(byte[] bytes) {
         var found = new HashMap<String, String>();
         Map<String, ValueReader> labels =

@@ -105,7 +105,7 @@ public final class OciLayout implements ImageContents {
             return Optional.ofNullable(Json.texts(json, "annotations").get(REF_NAME));
         }
 
-        /** The digest; empty if it is none of SHA-256. */
+        /** The digest; empty if it is not a SHA-256 digest. */
         Optional<Digest> sha256() {
             return Json.text(json, "digest")
                     .filter(text -> DigestText.isDigest(text) && !DigestText.isOfOtherAlgorithm(text))

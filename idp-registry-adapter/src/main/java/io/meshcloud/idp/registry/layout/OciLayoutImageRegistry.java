@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  * <p>Source: OCI image specification, "Image layout".
  */
 public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing {
-    /** What concerns one tag only; other problems concern the layout or the disk. */
+    /** The problems that concern one tag only; other problems concern the layout or the disk. */
     private static final Set<ProblemCode> OF_ONE_TAG = Set.of(ProblemCode.LAYOUT_CORRUPT, ProblemCode.DIGEST_MISMATCH);
 
     private final Path root;

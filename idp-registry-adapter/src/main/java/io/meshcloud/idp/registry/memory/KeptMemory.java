@@ -15,14 +15,17 @@ public final class KeptMemory {
     /** The shortest time between two writes. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
-    /** If nothing was learned, only whose turn it is to be asked is written. */
+    /**
+     * The shortest time between two writes if nothing was learned; then only the turns of the repositories have
+     * changed.
+     */
     static final Duration PAUSE_OF_TURNS = Duration.ofMinutes(10);
 
     /** The memory of this process. */
     public interface Contents {
         /**
          * Adds what another process knows to what this one knows, which takes precedence. It is no more reliable than a
-         * hint: who can write to the cache can write anything.
+         * hint: anybody who can write to the cache can write anything.
          *
          * @throws MalformedMemoryException if it cannot be read; then nothing of it is used
          */
@@ -79,7 +82,7 @@ public final class KeptMemory {
         if (isSaved) {
             savedVersion = version;
         }
-        // Too large, or the folder cannot be written: that will be so for some time.
+        // The content is too large, or the folder cannot be written, and neither will change soon.
         isRefused = !isSaved;
         savedAt = clock.instant();
     }

@@ -70,8 +70,8 @@ final class MemoryFile {
     }
 
     /**
-     * @param version of idp, which may read and write facts in another way than its other versions; absent where classes
-     *     are not in a JAR
+     * @param version of idp, which may read and write facts in another way than its other versions; absent where
+     *     classes are not in a JAR
      */
     MemoryFile(Path folder, String subject, @Nullable String version) {
         this.folder = folder;
@@ -163,8 +163,8 @@ final class MemoryFile {
     }
 
     /**
-     * Removes what processes left that were killed. The lock is ours, so no other process writes a file now; but it may
-     * have just created one to learn who it is.
+     * Removes the temporary files that killed processes left. The lock is ours, so no other process writes a file now;
+     * but it may have just created one to learn its own user.
      *
      * @param ours a file that was just created
      */
@@ -249,7 +249,7 @@ final class MemoryFile {
                 .noneMatch(OF_OTHERS::contains);
     }
 
-    /** The name of the process's user is unknown in some containers, so a new file says who we are. */
+    /** The name of the process's user is unknown in some containers, so the owner of a new file is taken. */
     private boolean isOwned(Path path) throws IOException {
         var probe = Files.createTempFile(folder, HALF_WRITTEN, PROBE);
         try {

@@ -50,7 +50,7 @@ public final class MemoryReader {
             }
             return read;
         } catch (IOException | RuntimeException e) {
-            // Whatever the bytes are, only what is read of them can fail here.
+            // Reading from memory fails only because of the contents of the bytes.
             throw new MalformedMemoryException(e);
         }
     }

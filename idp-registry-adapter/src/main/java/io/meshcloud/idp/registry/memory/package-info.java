@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Keeps the facts that looks have read from registries in files, so that the next process need not ask for it again.
+ * Keeps the facts that looks have read from registries in files, so that the next process need not ask for them again.
  * The files are a cache: each may be missing, damaged or deleted at any time, which costs requests and nothing else.
  */
 @NullMarked

@@ -76,8 +76,8 @@ record PushEvent(
     /**
      * The event as a hint where to look.
      *
-     * @throws IdpException when the repository or the tag is invalid, or a digest without a tag. Next to a tag, an
-     *     invalid digest is left out, because nothing needs it
+     * @throws IdpException when the repository or the tag is invalid, or when there is no tag and the digest is
+     *     invalid. If there is a tag, an invalid digest is omitted, because it is not needed
      */
     ImagePushed toHint(WebhookSource source) {
         var last = repository.get(repository.size() - 1);

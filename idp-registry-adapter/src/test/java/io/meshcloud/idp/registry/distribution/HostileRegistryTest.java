@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileRegistryTest extends ServedLayout {
     private static final ImageRepository NEIGHBOUR = ImageRepository.parse(HOST + "/team-b/app");
     private static final int ROUNDS = 60;
-    /** Far above what the images here need, and far below what would hurt. */
+    /** Far more than the images here need, and few enough to be harmless. */
     private static final int MAX_REQUESTS = 400;
 
     private static final List<String> TEXTS = List.of(

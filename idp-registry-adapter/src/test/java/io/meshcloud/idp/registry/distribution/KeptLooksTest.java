@@ -249,14 +249,14 @@ class KeptLooksTest extends ServedLayout {
         assertThat(cost()).isEqualTo(3);
     }
 
-    /** Who can write to the cache could write this, with the right checksum. */
+    /** Anybody who can write to the cache could write this, with the right checksum. */
     @Test
     void a_wrong_image_in_the_file_is_neither_resolved_nor_listed_before_a_release() {
         var wrong = digest;
         try (var run = new Run()) {
             run.poll(POLLED);
         }
-        // The file is right about yesterday, which is as wrong as a file can be about today.
+        // The file is correct for yesterday, so it is wrong for today.
         var right = writer.write(Tag.parse("build-3"), image(LATE));
 
         try (var run = new Run()) {

@@ -124,7 +124,7 @@ class PolledTagsTest extends ServedLayout {
     }
 
     @Test
-    void everybody_else_learns_the_digest_of_every_tag_at_this_moment() {
+    void a_list_that_is_not_for_a_poll_has_the_current_digest_of_every_tag() {
         writer.write(tag(1), image(EARLY));
         poll(POLLED);
 

@@ -244,7 +244,7 @@ class RegistryTokenTest extends DemandingRegistry {
     }
 
     @Test
-    void a_registry_with_https_cannot_name_a_token_service_without() {
+    void a_registry_with_https_cannot_name_a_token_service_without_https() {
         var base = URI.create("https://registry.example.tld");
         var problems = new RegistryProblems(Fixtures.HOST, base);
         var config = RegistryConfig.of(List.of(), CredentialSource.none());

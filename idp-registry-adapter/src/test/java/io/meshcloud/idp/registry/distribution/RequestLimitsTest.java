@@ -93,7 +93,7 @@ class RequestLimitsTest extends ServedLayout {
         first.resolve(REPOSITORY, Tag.parse("t0"));
         second.resolve(REPOSITORY, Tag.parse("t1"));
 
-        // Nobody sleeps here, so each request waits for all before it.
+        // Waiting is only recorded here, so each request waits for all before it.
         assertThat(pauses).hasSize(server.requests().size() - 1);
         assertThat(pauses.get(pauses.size() - 1))
                 .isGreaterThan(Duration.ofSeconds(server.requests().size() - 2));

@@ -229,7 +229,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void with_an_index_beyond_the_limit_is_not_copied_from() {
+        void with_an_index_beyond_the_limit_is_refused() {
             var index = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
             var entries = index.putArray("manifests");
             for (int i = 0; i < 1_000; i++) {
@@ -393,7 +393,7 @@ class TransferTroubleTest extends ServedLayout {
             assertThat(done.uploaded()).isEqualTo(2);
             assertThat(server.requests())
                     .filteredOn(request -> request.method().equals("POST"))
-                    .as("the bytes go where the registry has said then")
+                    .as("the bytes go to the location that the registry named")
                     .hasSize(2)
                     .allMatch(request -> request.query().contains("mount="));
         }

@@ -185,7 +185,8 @@ final class FakeOci {
             return denied(unauthorized(repository, action), "Basic realm=\"harbor\"");
         }
         var why = action.equals("pull")
-                ? "authorize header needed to send HEAD to repository: authorize header needed to send HEAD to repository"
+                ? "authorize header needed to send HEAD to repository: authorize header needed to send HEAD to"
+                        + " repository"
                 : unauthorized(repository, action);
         return denied(
                 why,
@@ -328,8 +329,8 @@ final class FakeOci {
                 403,
                 "DENIED",
                 change
-                        + " of storage resource, which when updated to current usage of 7.1 KiB will exceed the configured"
-                        + " upper limit of " + project.quota + " B.");
+                        + " of storage resource, which when updated to current usage of 7.1 KiB will exceed the"
+                        + " configured upper limit of " + project.quota + " B.");
     }
 
     private FakeReply blob(FakeRequest request, Matcher path) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Everything that idp asks a Harbor, over both of its APIs. After each test of a fake Harbor, every request must be in
- * the table of {@link RecordedExchanges}, and every answer must stand for a recorded one.
+ * the table of {@link RecordedExchanges}, and every answer must match a recorded one.
  */
 class HarborExchangesTest extends HarborTestCase {
     private static final ImageRepository PROD = repository("team-a-prod/app");
@@ -93,7 +93,7 @@ class HarborExchangesTest extends HarborTestCase {
         }
 
         @Test
-        void has_no_place_for_another_request() {
+        void rejects_an_unknown_request() {
             var request = new FakeRequest("DELETE", "/v2/a/b/manifests/1", Map.of(), List.of(), "", "", true, "");
 
             assertThat(RecordedExchanges.objection(request).orElseThrow())
@@ -101,7 +101,7 @@ class HarborExchangesTest extends HarborTestCase {
         }
 
         @Test
-        void has_no_place_for_an_answer_that_differs() {
+        void rejects_an_answer_that_differs() {
             var request = new FakeRequest("GET", "/v2/team-a/app/manifests/1", Map.of(), List.of(), "", "", true, "");
             var recorded = RecordedExchanges.named("manifest project absent").answer();
 
@@ -205,7 +205,7 @@ class HarborExchangesTest extends HarborTestCase {
             assertThat(notes(FakeHarbor.admin(), wanted.forPeople()))
                     .singleElement()
                     .asString()
-                    .contains("asked as 'admin', which is no robot account");
+                    .contains("asked as 'admin', which is not a robot account");
             assertThat(notes(FakeHarbor.admin(), wanted)).isEmpty();
         }
 

@@ -39,7 +39,7 @@ class HarborLookTest extends HarborTestCase {
         push(REPOSITORIES);
     }
 
-    /** Pushes an image to each of so many repositories, and looks at them until nothing is new. */
+    /** Pushes an image to each of this many repositories, and looks at them until nothing is new. */
     private void push(int count) {
         repositories = IntStream.range(0, count)
                 .mapToObj(number -> repository("project-" + number + "/app"))
@@ -120,9 +120,9 @@ class HarborLookTest extends HarborTestCase {
         assertThat(harbor.requests()).hasSize(5 + 10);
     }
 
-    /** Who can write to the cache could write the opposite. */
+    /** Anybody who can write to the cache could write the opposite. */
     @Test
-    void what_a_project_is_a_process_reads_itself(@TempDir Path cache) {
+    void each_process_reads_itself_whether_a_project_is_a_cache(@TempDir Path cache) {
         try (var folder = MemoryFolder.at(cache, clock)) {
             look(repositories, HarborMemory.in(folder, host -> host));
         }

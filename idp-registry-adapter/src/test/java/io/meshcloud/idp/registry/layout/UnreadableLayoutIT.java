@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A layout without the right to read it, read by a process that cannot bypass file permissions as root can. */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "root's way around permissions is taken away as Linux does it")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux can take away root's right to bypass permissions")
 class UnreadableLayoutIT {
     @TempDir
     Path root;

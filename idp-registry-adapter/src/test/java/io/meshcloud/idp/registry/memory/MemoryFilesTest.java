@@ -182,7 +182,7 @@ class MemoryFilesTest {
         }
 
         @Test
-        void that_a_killed_process_left_to_learn_who_it_is_is_removed_after_an_hour() throws Exception {
+        void that_a_killed_process_left_when_it_looked_up_its_user_is_removed_after_an_hour() throws Exception {
             var left = Files.createFile(folder.resolve("tmp_1.owner"));
             file.replace(others -> bytes("one"));
             assertThat(left).exists();
@@ -210,7 +210,7 @@ class MemoryFilesTest {
         }
 
         @Test
-        void in_the_place_of_which_there_is_a_folder_counts_as_missing() throws Exception {
+        void that_is_a_folder_counts_as_missing() throws Exception {
             Files.createDirectory(file.path());
 
             assertThat(file.read()).isEmpty();

@@ -112,9 +112,9 @@ class MappedFormatsTest {
                     .withEventId("/id")
                     .withAt("/push/0/at")
                     .withActor("/who");
-            var body =
-                    "{\"repository\":{\"repo_name\":\"team-a/app1/dev\"},\"id\":42,\"who\":\"ci\",\"push\":[{\"tag\":\"1\","
-                            + "\"digest\":\"" + DIGEST + "\",\"type\":\"" + OCI_MANIFEST + "\",\"at\":1763873022123}]}";
+            var body = "{\"repository\":{\"repo_name\":\"team-a/app1/dev\"},\"id\":42,\"who\":\"ci\",\"push\":["
+                    + "{\"tag\":\"1\","
+                    + "\"digest\":\"" + DIGEST + "\",\"type\":\"" + OCI_MANIFEST + "\",\"at\":1763873022123}]}";
 
             assertThat(onlyPush(mapped(mapping, body)))
                     .isEqualTo(new ImagePushed(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The maker of a request and what it may do. The services check it themselves.
  *
  * @param actor the person or program that makes the request
- * @param onBehalfOf the person for whom a program makes it; absent if for itself
+ * @param onBehalfOf the person for whom a program makes it; absent if the actor makes it for itself
  * @param platform whether the caller is the platform itself, which may do everything
  * @param grants everything that another caller may do
  */
@@ -45,14 +45,13 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
         return platform || grants.stream().anyMatch(grant -> grant.covers(address, action));
     }
 
-    /** Why the caller may not do this; empty if they may. */
+    /** The refusal of the action; empty if the caller may do it. */
     public Optional<Problem> refusal(Action action, EnvironmentAddress address) {
         return may(action, address) ? Optional.empty() : Optional.of(forbidden(action, address.toString()));
     }
 
     /**
-     * Why the caller may not use the image that runs in the environment, which requires any grant on it; empty if they
-     * may.
+     * The refusal to use the image that runs in the environment; empty if the caller has any grant on the environment.
      */
     public Optional<Problem> refusalToUse(EnvironmentAddress address) {
         boolean hasGrant =
@@ -67,8 +66,7 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
     }
 
     /**
-     * Why the caller may not do something that only the platform may and that concerns no environment; empty if they
-     * may.
+     * The refusal of an action that concerns no environment and that only the platform may do; empty for the platform.
      */
     public Optional<Problem> platformRefusal(Action action) {
         return platform ? Optional.empty() : Optional.of(forbidden(action, ""));

@@ -7,7 +7,7 @@ import io.meshcloud.idp.contract.text.Ipv4;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An address of IPv4 (4 bytes) or IPv6 (16 bytes), read without asking anybody for a name. */
+/** An address of IPv4 (4 bytes) or IPv6 (16 bytes), read without a query to DNS. */
 final class IpAddress {
     private static final int V4_BYTES = 4;
     private static final int V6_GROUPS = 8;
@@ -60,7 +60,10 @@ final class IpAddress {
         return Optional.of(new IpAddress(bytes));
     }
 
-    /** Groups of hexadecimal digits, joined by colons; the last may be an IPv4 address. Empty if they are none. */
+    /**
+     * Groups of hexadecimal digits, joined by colons; the last may be an IPv4 address. Empty if the text has another
+     * form.
+     */
     private static Optional<byte[]> groups(String text) {
         if (text.isEmpty()) {
             return Optional.of(new byte[0]);

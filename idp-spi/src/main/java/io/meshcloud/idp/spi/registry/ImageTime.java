@@ -55,7 +55,7 @@ public record ImageTime(Meaning meaning, Instant at) {
             return word;
         }
 
-        /** The order in which images have their place by such a time; empty if it orders no images. */
+        /** The order that uses times with this meaning; empty if no order uses them. */
         public Optional<ImageOrder> order() {
             return Optional.ofNullable(order);
         }

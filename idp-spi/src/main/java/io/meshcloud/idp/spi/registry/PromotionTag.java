@@ -23,7 +23,7 @@ public final class PromotionTag {
      */
     public static Tag of(String name, Digest digest) {
         var end = end(digest);
-        // An image that was promoted before has the ending already.
+        // The tag of an image that was promoted before already has the ending.
         var stem = name.endsWith(end) ? name.substring(0, name.length() - end.length()) : name;
         return Tag.parse(stem.substring(0, Math.min(stem.length(), MAX_LENGTH - end.length())) + end);
     }
@@ -33,7 +33,7 @@ public final class PromotionTag {
         return tag.value().endsWith(end(digest));
     }
 
-    /** The name that a promotion tag was made of; any other tag is its own. */
+    /** The source tag from which a promotion tag was made; any other tag is returned as it is. */
     public static Tag sourceOf(Tag tag, Digest digest) {
         var end = end(digest);
         var name = tag.value();

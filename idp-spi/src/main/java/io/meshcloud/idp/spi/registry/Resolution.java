@@ -29,8 +29,8 @@ public sealed interface Resolution {
     }
 
     /**
-     * Why no container can be started from what the name refers to, as the rest of a sentence that begins with the
-     * name; empty for an image that can be pulled, and if the registry has nothing of that name.
+     * Why no container can be started from the content that the name refers to, as the rest of a sentence that begins
+     * with the name; empty for an image that can be pulled, and for a name that the registry does not know.
      */
     default Optional<String> unusable() {
         return match(
@@ -104,7 +104,7 @@ public sealed interface Resolution {
     /**
      * The name refers to an image that a cluster cannot pull by its digest at this moment: the registry does not have
      * the manifest under that digest, or none of the images that an index lists (attestations do not count), or not the
-     * image's config. A push of what is missing changes that.
+     * image's config. The image can be pulled again after the missing parts are pushed.
      *
      * @param why the rest of a sentence that begins with "the image cannot be pulled:"; says what is missing
      */

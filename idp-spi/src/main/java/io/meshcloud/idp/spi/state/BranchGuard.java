@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * <p>The tip that was seen last is remembered by each instance or machine, not in the repository. An instance that has
  * never seen the branch has nothing to compare and does not notice. The acceptance is a commit on the branch itself, so
- * every other instance finds it and goes on.
+ * every other instance finds it and continues.
  */
 public interface BranchGuard {
 
@@ -38,7 +38,7 @@ public interface BranchGuard {
 
     /**
      * Whether the tip is a reviewed commit, or has only commits of the platform on top of it. Writers that never saw
-     * the branch before do not notice a rewrite and go on; their commits need no review.
+     * the branch before do not notice a rewrite and keep writing; their commits need no review.
      *
      * <p>Note: a commit counts as the platform's if it has its name and its trailers. Everybody who may push can write
      * such a commit, as well as an acceptance.

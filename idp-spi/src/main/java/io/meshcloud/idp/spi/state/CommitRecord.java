@@ -30,8 +30,8 @@ public interface CommitRecord {
 
     /**
      * The files whose contents, kind or mode the commit changed, compared with its only parent, or with nothing for a
-     * first commit. A file of a merge is unchanged if it is that of one parent and every other parent has the same, or
-     * has not changed it since their common ancestor.
+     * first commit. A merge does not change a file if it takes the file from one parent, and every other parent has the
+     * same file or has not changed it since their common ancestor.
      */
     List<ChangedFile> changes();
 

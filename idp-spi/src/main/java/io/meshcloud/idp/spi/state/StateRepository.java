@@ -59,8 +59,8 @@ public interface StateRepository {
     /**
      * Walks the commits reachable from a snapshot that changed what is at a path, newest first. A merge counts only if
      * what is there differs from every parent. Where a merge kept what its first parent has there, the commits of its
-     * other parents do not count. Normally their versions were never on the branch, as after {@code git merge -s ours}. A
-     * person who pulls, keeps their own version in a conflict and pushes takes the versions of the branch out of this
+     * other parents do not count. Normally their versions were never on the branch, as after {@code git merge -s ours}.
+     * A person who pulls, keeps their own version in a conflict and pushes takes the versions of the branch out of this
      * history, too. A folder changes with everything below it. The walk stops when the visitor returns {@code false}.
      */
     void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor);

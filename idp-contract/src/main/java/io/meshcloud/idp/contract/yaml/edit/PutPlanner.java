@@ -94,8 +94,8 @@ final class PutPlanner {
                     file.file(),
                     scalar.getStartMark(),
                     put.pointer() + " is on several lines",
-                    "write the value on one line in double quotes, with \\n for each line break, and try again; `idp env"
-                            + " apply ADDRESS -f FILE` replaces an app-env.yaml as a whole");
+                    "write the value on one line in double quotes, with \\n for each line break, and try again; `idp"
+                            + " env apply ADDRESS -f FILE` replaces an app-env.yaml as a whole");
         }
         boolean inFlow = trail.hops().get(trail.hops().size() - 1).inFlow();
         var spelling = ScalarSpelling.like(scalar.getScalarStyle(), put.value(), put.type(), inFlow);

@@ -12,7 +12,7 @@ import org.yaml.snakeyaml.tokens.Token;
 
 /**
  * Passes on the tokens of a file, and reports each token that the YAML reader of Helm (go-yaml, YAML 1.1) refuses or
- * reads as something else than SnakeYAML does. Both parsers read an accepted file alike.
+ * reads differently from SnakeYAML. Both parsers read an accepted file alike.
  *
  * <p>Source: a comparison with sigs.k8s.io/yaml 1.4.0, go-yaml 2.4.0 and 3.0.1 on generated files.
  */
@@ -27,7 +27,7 @@ final class HelmScanner implements Scanner {
 
     private int offset;
 
-    /** Takes what is not allowed. */
+    /** Receives what is refused. */
     @FunctionalInterface
     interface Report {
         /**

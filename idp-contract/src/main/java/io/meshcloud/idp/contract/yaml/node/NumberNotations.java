@@ -91,7 +91,7 @@ final class NumberNotations {
         return at == text.length() || (isAt(text, at, '.') && digits(text, at + 1) == text.length());
     }
 
-    /** A date, perhaps with a time; a text that begins like both counts, too. */
+    /** A date, perhaps with a time; a text that begins like a date with a time counts, too. */
     static boolean isDate(String text) {
         int month = YEAR_DIGITS + 1;
         if (digits(text, 0) != YEAR_DIGITS || !isAt(text, YEAR_DIGITS, '-')) {

@@ -33,8 +33,8 @@ record SyntaxHint(Location location, String what, String fix) {
                 return Optional.of(new SyntaxHint(
                         new Location(error.file(), i + 1, 1),
                         "the file contains a merge conflict of Git",
-                        "keep one of the two versions, and remove the lines that start with <<<<<<<, |||||||, ======= and"
-                                + " >>>>>>>"));
+                        "keep one of the two versions, and remove the lines that start with <<<<<<<, |||||||, ======="
+                                + " and >>>>>>>"));
             }
         }
         return Optional.empty();

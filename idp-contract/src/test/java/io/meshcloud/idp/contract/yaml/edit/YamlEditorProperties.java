@@ -140,7 +140,7 @@ class YamlEditorProperties {
         }
     }
 
-    /** What the reader takes the field {@code a} for. */
+    /** The kind of value that the reader sees in the field {@code a}. */
     private static ScalarKind kind(String text) {
         var root = YamlTree.read("f.yaml", Bytes.utf8(text)).optionalRoot().orElseThrow();
         var entry = ((Node.Mapping) root).entry("a").orElseThrow();

@@ -253,7 +253,8 @@ class YamlTreeTest {
                 delimiter = '|',
                 value = {
                     "a: 1\\n<<<<<<< HEAD\\nb: 2\\n=======\\nb: 3\\n>>>>>>> x | f.yaml:2:1 | merge conflict",
-                    "a:\\n  b: 2\\n<<<<<<< HEAD\\n  c: 2\\n=======\\n  c: 3\\n>>>>>>> x\\n | f.yaml:3:1 | keep one of the two",
+                    "a:\\n  b: 2\\n<<<<<<< HEAD\\n  c: 2\\n=======\\n  c: 3\\n>>>>>>> x\\n | f.yaml:3:1 | keep one of"
+                            + " the two",
                     "a: 1\\n=======\\nb: 3\\n>>>>>>> x\\n | f.yaml:4:1 | merge conflict",
                     "a:\\tb                | f.yaml:1:3 | a tab after ':'",
                     "a:\\n  -\\tb           | f.yaml:2:4 | replace the tab with a space",

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A layout with an image and a tag that cannot be read: the image is listed, and the tag is named. */
-class OddLayoutTagTest extends CorruptLayout {
+class UnreadableLayoutTagTest extends CorruptLayout {
     private static final Tag ODD = Tag.parse("odd");
 
     private Listing list() {

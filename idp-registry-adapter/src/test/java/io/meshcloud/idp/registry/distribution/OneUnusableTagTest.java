@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A repository with an image and a tag that cannot be used: the image is listed. */
-class OneOddTagTest extends ServedLayout {
+class OneUnusableTagTest extends ServedLayout {
     private static final Tag ODD = Tag.parse("odd");
 
     private Listing list() {
