@@ -177,7 +177,7 @@ class VersionOrderTest {
 
             assertThat(update()).isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
                 assertThat(it.problem().code()).isEqualTo(ProblemCode.EQUALLY_NEW);
-                assertThat(it.problem().what()).contains("1.2.0 (", "v1.2.0 (", "all of 1.2.0");
+                assertThat(it.problem().what()).contains("1.2.0 (", "v1.2.0 (", "equally new (1.2.0)");
             });
         }
 
