@@ -18,7 +18,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The distribution project's own registry on loopback, with one account. Ends with the test. */
 final class RealRegistry implements AutoCloseable {
@@ -27,6 +29,7 @@ final class RealRegistry implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final RegistryServer server;
+    private final Set<Path> uploaded = new HashSet<>();
 
     RealRegistry(Path folder) throws Exception {
         server = RegistryServer.start(folder, "");
@@ -46,11 +49,13 @@ final class RealRegistry implements AutoCloseable {
                 EnvironmentCredentials.passwordVariable(Fixtures.HOST), PASSWORD));
     }
 
-    /** Uploads all blobs of the default repository's layout, then a manifest. */
+    /** Uploads the new blobs of the default repository's layout, then a manifest. */
     void push(Path layout, String mediaType, byte[] manifest, Tag... tags) {
         try (var blobs = Files.list(layout.resolve("blobs/sha256"))) {
             for (var blob : blobs.toList()) {
-                upload(Files.readAllBytes(blob));
+                if (uploaded.add(blob)) {
+                    upload(Files.readAllBytes(blob));
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ public final class FakeHarbor implements AutoCloseable {
     volatile boolean showsAuthorization = true;
     volatile Function<FakeRequest, @Nullable FakeReply> first = request -> null;
     volatile UnaryOperator<FakeReply> last = reply -> reply;
+    private volatile Predicate<FakeRequest> cuts = request -> false;
 
     private Instant lastUpdate = Instant.MIN;
     private final HttpServer server;
@@ -99,7 +101,7 @@ public final class FakeHarbor implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    static CredentialSource admin() {
+    public static CredentialSource admin() {
         return host -> Optional.of(new Credential("admin", PASSWORD, "a test"));
     }
 
@@ -150,7 +152,7 @@ public final class FakeHarbor implements AutoCloseable {
     }
 
     /** Answers of the fake that a real Harbor was not seen to give, and requests for which none was recorded. */
-    List<String> objections() {
+    public List<String> objections() {
         return List.copyOf(objections);
     }
 
@@ -161,6 +163,28 @@ public final class FakeHarbor implements AutoCloseable {
     /** How many requests could have changed something. */
     public int changesSoFar() {
         return changes().size();
+    }
+
+    /** Pushes an image with unique content that can be pulled; creates its project if it is missing. */
+    public Digest pushWhole(ImageRepository repository, Instant created, String tag) {
+        return oci.push(repository, created, tag);
+    }
+
+    /** Sets the answers; for null the fake answers itself. */
+    public void answerFirst(Function<FakeRequest, @Nullable FakeReply> answer) {
+        first = answer;
+    }
+
+    /** Cuts the answers to such requests: it announces the whole, sends a half, and closes the connection. */
+    public void cut(Predicate<FakeRequest> requests) {
+        cuts = requests;
+    }
+
+    /** From now on the fake answers itself. */
+    public void answerRightly() {
+        first = request -> null;
+        last = reply -> reply;
+        cuts = request -> false;
     }
 
     public void advance(Duration time) {
@@ -181,7 +205,7 @@ public final class FakeHarbor implements AutoCloseable {
     }
 
     /** All requests so far, in order, without those that detect a Harbor. */
-    List<FakeRequest> requests() {
+    public List<FakeRequest> requests() {
         synchronized (requests) {
             return requests.stream()
                     .filter(it -> !it.path().equals(ROOT + "/ping"))
@@ -200,7 +224,7 @@ public final class FakeHarbor implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    void forget() {
+    public void forget() {
         requests.clear();
     }
 
@@ -226,7 +250,7 @@ public final class FakeHarbor implements AutoCloseable {
     }
 
     /** The answer of the fake itself. */
-    synchronized FakeReply answer(FakeRequest request) {
+    public synchronized FakeReply answer(FakeRequest request) {
         if (request.is("GET", ROOT + "/ping")) {
             return FakeReply.text(200, "text/plain; charset=utf-8", "Pong");
         }
@@ -372,7 +396,7 @@ public final class FakeHarbor implements AutoCloseable {
         try (exchange) {
             exchange.sendResponseHeaders(reply.status(), isHead || body.length == 0 ? -1 : body.length);
             if (!isHead) {
-                exchange.getResponseBody().write(body);
+                exchange.getResponseBody().write(body, 0, cuts.test(request) ? body.length / 2 : body.length);
             }
         } catch (IOException e) {
             // The client closed the connection, which some tests expect; others fail because of the client's answer.

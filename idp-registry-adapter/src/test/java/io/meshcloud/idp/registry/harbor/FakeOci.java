@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,20 +59,41 @@ final class FakeOci {
 
     /** Pushes an image with unique content. */
     Digest push(ImageRepository repository, Instant created, String tag) {
-        var place = HarborRepository.of(repository);
-        harbor.project(place.project());
-        var layer = blob(repository.path(), "layer of " + tag + created);
-        var config = blob(
-                repository.path(),
-                HarborApi.object()
-                        .put("created", created.toString())
-                        .put("architecture", "amd64")
-                        .put("os", "linux")
-                        .toString());
+        var config = HarborApi.object()
+                .put("created", created.toString())
+                .put("architecture", "amd64")
+                .put("os", "linux");
+        var manifest = manifest(repository, MediaTypes.OCI_CONFIG, config.toString(), "layer of " + tag + created);
+        return push(repository, "IMAGE", manifest, tag);
+    }
+
+    /** A manifest whose config and layer are uploaded. */
+    ObjectNode manifest(ImageRepository repository, String configType, String config, String layer) {
         var manifest = HarborApi.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
-        manifest.set("config", descriptor(MediaTypes.OCI_CONFIG, config));
-        manifest.putArray("layers").add(descriptor(MediaTypes.OCI_LAYER_GZIP, layer));
-        return put(repository, manifest, tag);
+        manifest.set("config", descriptor(configType, blob(repository.path(), config)));
+        manifest.putArray("layers").add(descriptor(MediaTypes.OCI_LAYER_GZIP, blob(repository.path(), layer)));
+        return manifest;
+    }
+
+    /** How an index names a manifest. */
+    ObjectNode descriptorOf(ObjectNode manifest) {
+        return HarborApi.object()
+                .put("mediaType", manifest.path("mediaType").asText())
+                .put("digest", digest(manifest.toString()))
+                .put("size", manifest.toString().length());
+    }
+
+    /**
+     * Pushes a manifest or an index.
+     *
+     * @param type what Harbor takes it for, such as {@code IMAGE}
+     */
+    Digest push(ImageRepository repository, String type, ObjectNode manifest, String... tags) {
+        harbor.project(HarborRepository.of(repository).project());
+        var digest = digest(manifest.toString());
+        var stored = new Stored(manifest.path("mediaType").asText(), manifest.toString());
+        store(repository.path(), digest, type, stored, tags);
+        return Digest.parse(digest);
     }
 
     /** Pushes a copy of an image that names another one as its subject. */
@@ -82,7 +104,7 @@ final class FakeOci {
                 .put("mediaType", MediaTypes.OCI_MANIFEST)
                 .put("digest", subject.value())
                 .put("size", 1);
-        return put(repository, manifest, tag);
+        return push(repository, "IMAGE", manifest, tag);
     }
 
     /** Deletes an image in both APIs. */
@@ -92,12 +114,6 @@ final class FakeOci {
         kept.tags.values().removeIf(digest.value()::equals);
         var place = HarborRepository.of(repository);
         harbor.project(place.project()).delete(place.name(), digest);
-    }
-
-    private Digest put(ImageRepository repository, JsonNode manifest, String tag) {
-        var digest = digest(manifest.toString());
-        store(repository.path(), digest, new Stored(MediaTypes.OCI_MANIFEST, manifest.toString()), tag);
-        return Digest.parse(digest);
     }
 
     private String blob(String repository, String content) {
@@ -123,22 +139,27 @@ final class FakeOci {
     }
 
     /** Harbor's own API does not list the tags of an accessory, and lists an image in a proxy cache only later. */
-    private void store(String repository, String digest, Stored manifest, @Nullable String tag) {
+    private void store(String repository, String digest, String type, Stored manifest, String... tags) {
         var kept = repository(repository);
         kept.manifests.put(digest, manifest);
-        if (tag != null) {
+        for (var tag : tags) {
             kept.tags.put(tag, digest);
         }
         var project = project(repository);
-        boolean isAccessory = json(manifest.body).has("subject") || (tag != null && tag.startsWith("sha256-"));
+        boolean isAccessory =
+                json(manifest.body).has("subject") || Stream.of(tags).anyMatch(tag -> tag.startsWith("sha256-"));
         if (project.registryId == 0) {
             var name = repository.substring(repository.indexOf('/') + 1);
-            var tags = tag == null ? new String[0] : new String[] {tag};
-            project.push(name, "IMAGE", Digest.parse(digest), harbor.now, tags);
+            project.push(name, type, Digest.parse(digest), harbor.now, tags);
             if (isAccessory) {
                 project.hide(name, Digest.parse(digest));
             }
         }
+    }
+
+    /** Refuses from now on the tokens that were issued. */
+    void expireTokens() {
+        rightsOfTokens.clear();
     }
 
     private FakeProject project(String repository) {
@@ -216,7 +237,9 @@ final class FakeOci {
     private Set<String> rightsOf(String authorization) {
         var rights = new HashSet<String>();
         if (harbor.isAdministrator(authorization)) {
-            harbor.projects.keySet().forEach(name -> rights.addAll(Set.of(name + " pull", name + " push")));
+            harbor.projects.values().stream()
+                    .filter(project -> project.mayBePulled)
+                    .forEach(project -> rights.addAll(Set.of(project.name + " pull", project.name + " push")));
         }
         harbor.robots.robots.forEach((id, robot) -> {
             if (authorization.equals(basic(robot.get("name").asText(), harbor.robots.secrets.get(id)))) {
@@ -254,7 +277,7 @@ final class FakeOci {
                 }
             }
         }
-        var token = "token-" + rightsOfTokens.size();
+        var token = "token-" + harbor.nextId();
         rightsOfTokens.put(token, granted);
         return FakeReply.json(
                 200,
@@ -310,7 +333,8 @@ final class FakeOci {
             return overQuota(project, "adding 270 B");
         }
         var digest = digest(request.body());
-        store(name, digest, new Stored(request.contentType(), request.body()), isTag ? reference : null);
+        var tags = isTag ? new String[] {reference} : new String[0];
+        store(name, digest, "IMAGE", new Stored(request.contentType(), request.body()), tags);
         return stored("/v2/" + name + "/manifests/", digest);
     }
 

@@ -39,6 +39,8 @@ final class FakeProject {
     long registryId;
 
     boolean mayBeRead = true;
+    /** Whether the administrator's account may pull and push. */
+    boolean mayBePulled = true;
     /** Whether a policy of the project refuses images without a signature. */
     boolean requiresSignatures;
 

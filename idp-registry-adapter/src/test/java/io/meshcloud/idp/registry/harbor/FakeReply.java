@@ -3,18 +3,22 @@
 package io.meshcloud.idp.registry.harbor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** An answer of the fake. */
-record FakeReply(int status, Map<String, String> headers, String body) {
+public record FakeReply(int status, Map<String, String> headers, String body) {
     static FakeReply json(int status, JsonNode body) {
         return text(status, "application/json; charset=utf-8", body.toString());
     }
 
-    static FakeReply text(int status, String type, String body) {
+    public static FakeReply text(int status, String type, String body) {
         return new FakeReply(status, Map.of("Content-Type", type), body);
     }
 
@@ -83,7 +87,23 @@ record FakeReply(int status, Map<String, String> headers, String body) {
         return reply.with("Link", "<" + request.path() + link + "> ; rel=\"next\"");
     }
 
-    FakeReply with(String name, String value) {
+    /** The answer as a broken proxy sends it; the same answer if it is no list. */
+    FakeReply withoutLastEntry() {
+        if (!headers.containsKey("X-Total-Count")) {
+            return this;
+        }
+        try {
+            var list = (ArrayNode) new ObjectMapper().readTree(body);
+            if (!list.isEmpty()) {
+                list.remove(list.size() - 1);
+            }
+            return new FakeReply(status, headers, list.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public FakeReply with(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new FakeReply(status, more, body);

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param query decoded
  * @param scopes the values of the parameter that a request may have several times
  */
-record FakeRequest(
+public record FakeRequest(
         String method,
         String path,
         Map<String, String> query,

@@ -5,6 +5,7 @@ package io.meshcloud.idp.registry.harbor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.registry.image.MediaTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -311,8 +312,11 @@ final class RecordedExchanges {
         return all;
     }
 
+    /** No index was recorded; it has the headers of an image. */
     private static String type(Map<String, String> headers) {
-        return headers.getOrDefault("content-type", "").replaceFirst(";.*", "");
+        return headers.getOrDefault("content-type", "")
+                .replaceFirst(";.*", "")
+                .replace(MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST);
     }
 
     /** The scheme of a challenge and the names of its parameters. */

@@ -9,7 +9,6 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.image.TagPattern;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
-import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
@@ -72,9 +71,9 @@ public abstract class ImageListingContract {
 
         assertThat(images(null))
                 .containsExactlyInAnyOrder(
-                        new TaggedImage(Tag.parse("1.0.0"), one, Set.of(), ImageTime.created(CREATED)),
-                        new TaggedImage(Tag.parse("latest"), one, Set.of(), ImageTime.created(CREATED)),
-                        new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), ImageTime.created(CREATED.plusSeconds(1))));
+                        new TaggedImage(Tag.parse("1.0.0"), one, Set.of(), fixture.time(CREATED)),
+                        new TaggedImage(Tag.parse("latest"), one, Set.of(), fixture.time(CREATED)),
+                        new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), fixture.time(CREATED.plusSeconds(1))));
     }
 
     @Test
@@ -130,7 +129,35 @@ public abstract class ImageListingContract {
 
         assertThat(images(null))
                 .containsExactly(
-                        new TaggedImage(Tag.parse("latest"), two, Set.of(), ImageTime.created(CREATED.plusSeconds(1))));
+                        new TaggedImage(Tag.parse("latest"), two, Set.of(), fixture.time(CREATED.plusSeconds(1))));
+    }
+
+    /** So a release is of the image that was chosen from the list. */
+    @Test
+    void a_tag_resolves_to_the_digest_and_time_of_its_list() {
+        var moved = Tag.parse("moved");
+        fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"), moved);
+        fixture.pushIndex(List.of(TestImage.of("amd64", CREATED.plusSeconds(1))), Tag.parse("1.1.0"));
+        fixture.push(TestImage.of("two", CREATED.plusSeconds(2)), moved);
+
+        assertThat(images(null)).hasSize(3).allSatisfy(image -> {
+            var facts = fixture.registry()
+                    .resolve(fixture.repository(), image.tag())
+                    .image()
+                    .orElseThrow();
+            assertThat(facts.digest()).isEqualTo(image.digest());
+            assertThat(facts.time()).isEqualTo(image.time());
+        });
+    }
+
+    @Test
+    void a_deleted_image_is_not_listed_any_more() {
+        var deleted = fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"));
+        fixture.push(TestImage.of("two", CREATED.plusSeconds(1)), Tag.parse("1.1.0"));
+        assertThat(images(null)).hasSize(2);
+        fixture.delete(deleted);
+
+        assertThat(images(null)).extracting(TaggedImage::tag).containsExactly(Tag.parse("1.1.0"));
     }
 
     @Test
@@ -141,8 +168,10 @@ public abstract class ImageListingContract {
 
         assertThat(images(null)).singleElement().satisfies(image -> {
             assertThat(image.digest()).isEqualTo(index);
-            assertThat(image.time()).isEqualTo(ImageTime.created(CREATED.plusSeconds(1)));
-            assertThat(image.parts()).hasSize(2).doesNotContain(index);
+            assertThat(image.time()).isEqualTo(fixture.time(CREATED.plusSeconds(1)));
+            assertThat(image.parts())
+                    .hasSize(fixture.listsPartsOfAnIndex() ? 2 : 0)
+                    .doesNotContain(index);
         });
     }
 
@@ -154,7 +183,7 @@ public abstract class ImageListingContract {
         fixture.push(TestImage.of("three", CREATED), Tag.parse("main-4711"));
 
         assertThat(images("[0-9.]+"))
-                .containsExactly(new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), ImageTime.created(CREATED)));
+                .containsExactly(new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), fixture.time(CREATED)));
         assertThat(images("[0-9.]+|sha256-.*")).hasSize(1);
     }
 
@@ -170,10 +199,10 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void an_image_without_a_time_is_listed() {
+    void an_image_without_a_created_time_is_listed() {
         var odd = fixture.push(TestImage.of("odd", null), Tag.parse("odd"));
 
-        assertThat(images(null)).containsExactly(new TaggedImage(Tag.parse("odd"), odd, Set.of(), null));
+        assertThat(images(null)).containsExactly(new TaggedImage(Tag.parse("odd"), odd, Set.of(), fixture.time(null)));
     }
 
     @Test
@@ -218,8 +247,7 @@ public abstract class ImageListingContract {
                         .mapToObj(number -> images(null))
                         .toList())
                 .hasSize(32)
-                .containsOnly(
-                        List.of(new TaggedImage(Tag.parse("1.0.0"), digest, Set.of(), ImageTime.created(CREATED))));
+                .containsOnly(List.of(new TaggedImage(Tag.parse("1.0.0"), digest, Set.of(), fixture.time(CREATED))));
     }
 
     @Test
@@ -230,5 +258,15 @@ public abstract class ImageListingContract {
         fixture.push(TestImage.of("one", CREATED), tags);
 
         assertThat(images(null)).extracting(TaggedImage::tag).containsExactlyInAnyOrder(tags);
+    }
+
+    @Test
+    void many_images_are_all_listed() {
+        var tags = IntStream.range(0, 120)
+                .mapToObj(number -> Tag.parse("1.0." + number))
+                .toList();
+        tags.forEach(tag -> fixture.push(TestImage.of(tag.value(), CREATED), tag));
+
+        assertThat(images(null)).extracting(TaggedImage::tag).containsExactlyInAnyOrderElementsOf(tags);
     }
 }

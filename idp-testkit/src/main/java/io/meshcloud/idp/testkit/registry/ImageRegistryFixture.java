@@ -7,8 +7,11 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A registry without images, and a team that pushes to it. */
 public interface ImageRegistryFixture extends AutoCloseable {
@@ -42,6 +45,21 @@ public interface ImageRegistryFixture extends AutoCloseable {
      * {@code vnd.docker.reference.type: attestation-manifest} and the platform {@code unknown/unknown}.
      */
     Digest pushWithAttestation(TestImage image, TestImage attestation, Tag... tags);
+
+    /**
+     * The time that the registry reports for an image, or for the newest image of an index, that was pushed when it was
+     * created; of a tag that was pushed with it.
+     *
+     * @param created absent for an image without a created time
+     */
+    default @Nullable ImageTime time(@Nullable Instant created) {
+        return ImageTime.created(created);
+    }
+
+    /** Whether a listing names the images of an index. */
+    default boolean listsPartsOfAnIndex() {
+        return true;
+    }
 
     /** Pushes a Helm chart: a manifest with the config {@code application/vnd.cncf.helm.config.v1+json}. */
     Digest pushChart(Tag tag);

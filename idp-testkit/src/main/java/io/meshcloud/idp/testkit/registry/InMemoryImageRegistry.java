@@ -43,11 +43,13 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
     private ImageOrder order = ImageOrder.IMAGE_CREATED;
     private final List<String> requests = new ArrayList<>();
     private @Nullable Problem problem;
+    private final Map<ImageRepository, Problem> problems = new HashMap<>();
+    private final Map<String, String> refused = new HashMap<>();
     private Runnable beforeNext = () -> {};
 
     @Override
     public Resolution resolve(ImageRepository repository, Tag tag) {
-        beforeRequest(repository + ":" + tag);
+        beforeRequest(repository, ":" + tag);
         synchronized (this) {
             var digest = byTag.get(repository + ":" + tag);
             return digest == null ? MISSING : timed(known(repository, digest), tagTimes.get(repository + ":" + tag));
@@ -56,7 +58,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
 
     @Override
     public Resolution resolve(ImageRepository repository, Digest digest) {
-        beforeRequest(repository + "@" + digest);
+        beforeRequest(repository, "@" + digest);
         synchronized (this) {
             var lastPush = byTag.entrySet().stream()
                     .filter(entry -> entry.getKey().startsWith(repository + ":")
@@ -85,7 +87,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
 
     @Override
     public Transferred transfer(ImageRepository from, Digest digest, ImageRepository to, Tag tag) {
-        beforeRequest(from + "@" + digest + " to " + to + ":" + tag);
+        beforeRequest(from, "@" + digest + " to " + to + ":" + tag);
         synchronized (this) {
             var image = known(from, digest);
             if (image.equals(MISSING)) {
@@ -95,6 +97,14 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
             var standsFor = byTag.getOrDefault(to + ":" + tag, digest);
             if (!standsFor.equals(digest)) {
                 throw Problem.of(ProblemCode.TAG_TAKEN, "the tag " + tag + " is taken", to.toString(), "free it")
+                        .asException();
+            }
+            if (refused.containsKey(from + "@" + digest)) {
+                throw Problem.of(
+                                ProblemCode.NOT_PULLABLE,
+                                "a policy refuses " + digest,
+                                from.toString(),
+                                "do what the policy demands")
                         .asException();
             }
             boolean isThere = !known(to, digest).equals(MISSING);
@@ -118,7 +128,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
 
     private Listing list(Wanted wanted) {
         try {
-            beforeRequest(wanted.repository() + " tags");
+            beforeRequest(wanted.repository(), " tags");
         } catch (IdpException e) {
             return new Listing.Unavailable(e.problem());
         }
@@ -237,9 +247,25 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         problem = answer;
     }
 
+    /** From now on every request about this repository fails with this problem. */
+    public synchronized void failWith(ImageRepository repository, Problem answer) {
+        problems.put(repository, answer);
+    }
+
     /** From now on requests are answered again. */
     public synchronized void recover() {
         problem = null;
+        problems.clear();
+    }
+
+    /** From now on a policy of the registry refuses this image to anybody who pulls it. */
+    public synchronized void refusePulls(ImageRepository repository, Digest digest, String why) {
+        refused.put(repository + "@" + digest, why);
+    }
+
+    /** From now on no policy refuses an image. */
+    public synchronized void allowPulls() {
+        refused.clear();
     }
 
     /** Runs this once, at the next request. */
@@ -252,22 +278,27 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         return List.copyOf(requests);
     }
 
-    private void beforeRequest(String name) {
+    private void beforeRequest(ImageRepository repository, String name) {
         Runnable action;
         synchronized (this) {
-            requests.add(name);
+            requests.add(repository + name);
             action = beforeNext;
             beforeNext = () -> {};
         }
         action.run();
         synchronized (this) {
-            if (problem != null) {
-                throw problem.asException();
+            var answer = problem == null ? problems.get(repository) : problem;
+            if (answer != null) {
+                throw answer.asException();
             }
         }
     }
 
     private synchronized Resolution known(ImageRepository repository, Digest digest) {
+        var why = refused.get(repository + "@" + digest);
+        if (why != null) {
+            return new Resolution.NotPullable(why);
+        }
         var stored = byDigest.getOrDefault(repository + "@" + digest, MISSING);
         var parts = stored.image().map(ImageFacts::parts).orElse(Set.of());
         boolean isPullable =

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -238,6 +240,79 @@ final class BrokenRegistries {
         public Transferred transfer(ImageRepository from, Digest digest, ImageRepository to, Tag tag) {
             good.resolve(to, tag).image().ifPresent(facts -> good.remove(to, facts.digest()));
             return good.transfer(from, digest, to, tag);
+        }
+    }
+
+    /** Lists nothing where it has a problem. */
+    static final class ListsNothingAfterAProblem extends Forwarding {
+        ListsNothingAfterAProblem(InMemoryImageRegistry good) {
+            super(good);
+        }
+
+        @Override
+        public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+            return good.list(wanted).entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry -> entry.getValue()
+                                    .<Listing>match(
+                                            known -> known,
+                                            unavailable -> new Listing.Known(ImageOrder.IMAGE_CREATED, List.of()))));
+        }
+    }
+
+    /** Lists no repository if one of them has a problem. */
+    static final class ListsAllOrNothing extends Forwarding {
+        ListsAllOrNothing(InMemoryImageRegistry good) {
+            super(good);
+        }
+
+        @Override
+        public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+            var listings = good.list(wanted);
+            var problem = listings.values().stream()
+                    .filter(Listing.Unavailable.class::isInstance)
+                    .findFirst();
+            return problem.isEmpty()
+                    ? listings
+                    : wanted.stream().collect(Collectors.toMap(Wanted::repository, any -> problem.get()));
+        }
+    }
+
+    /** Hides the images that cannot be used. */
+    static final class HidesUnusableImages extends Forwarding {
+        HidesUnusableImages(InMemoryImageRegistry good) {
+            super(good);
+        }
+
+        @Override
+        public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+            return listChanged(
+                    wanted, known -> new Listing.Known(known.order(), known.images(), List.of(), known.excluded()));
+        }
+    }
+
+    /** Finds an image that a policy refuses. */
+    static final class FindsRefusedImages extends Forwarding {
+        FindsRefusedImages(InMemoryImageRegistry good) {
+            super(good);
+        }
+
+        @Override
+        public Resolution resolve(ImageRepository repository, Tag tag) {
+            return found(good.resolve(repository, tag));
+        }
+
+        @Override
+        public Resolution resolve(ImageRepository repository, Digest digest) {
+            return found(good.resolve(repository, digest));
+        }
+
+        private static Resolution found(Resolution resolution) {
+            return resolution instanceof Resolution.NotPullable refused
+                    ? new Resolution.Found(new ImageFacts(
+                            Digest.of(refused.why().getBytes(StandardCharsets.UTF_8)), Set.of(), null, null, null))
+                    : resolution;
         }
     }
 }

@@ -36,4 +36,28 @@ class InMemoryImageRegistryTest {
             return new InMemoryRegistryFixture(all -> all);
         }
     }
+
+    @Nested
+    class Access extends RegistryAccessContract {
+        @Override
+        protected GuardedRegistryFixture newFixture() {
+            return new InMemoryRegistryFixture(all -> all);
+        }
+    }
+
+    @Nested
+    class Policy extends PullPolicyContract {
+        @Override
+        protected PullPolicyFixture newFixture() {
+            return new InMemoryRegistryFixture(all -> all);
+        }
+    }
+
+    @Nested
+    class CutLists extends CutListContract {
+        @Override
+        protected CutListFixture newFixture() {
+            return new InMemoryRegistryFixture(all -> all);
+        }
+    }
 }

@@ -8,12 +8,14 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** A registry in memory, and the implementation under test that uses it. */
-final class InMemoryRegistryFixture implements ImageRegistryFixture {
+final class InMemoryRegistryFixture implements GuardedRegistryFixture, PullPolicyFixture, CutListFixture {
     private final InMemoryImageRegistry all = new InMemoryImageRegistry();
+    private final List<Digest> pushed = new ArrayList<>();
     private final ImageRegistry tested;
 
     /**
@@ -35,7 +37,9 @@ final class InMemoryRegistryFixture implements ImageRegistryFixture {
 
     @Override
     public Digest push(TestImage image, Tag... tags) {
-        return all.push(repository(), image, tags);
+        var digest = all.push(repository(), image, tags);
+        pushed.add(digest);
+        return digest;
     }
 
     @Override
@@ -66,5 +70,39 @@ final class InMemoryRegistryFixture implements ImageRegistryFixture {
     @Override
     public void makeUnreachable() {
         all.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "the registry is down", "", "wait"));
+    }
+
+    @Override
+    public ImageRepository otherRepository() {
+        return ImageRepository.parse("registry.example.org/team-b/app1/dev");
+    }
+
+    @Override
+    public Digest pushToOther(TestImage image, Tag tag) {
+        return all.push(otherRepository(), image, tag);
+    }
+
+    /** Nobody notices that access expires. */
+    @Override
+    public void expireAccess() {}
+
+    @Override
+    public void denyAccess() {
+        all.failWith(repository(), Problem.of(ProblemCode.REGISTRY_DENIED, "access is denied", "", "log in"));
+    }
+
+    @Override
+    public void refuseImages() {
+        pushed.forEach(digest -> all.refusePulls(repository(), digest, "the image is not signed"));
+    }
+
+    @Override
+    public void allowImages() {
+        all.allowPulls();
+    }
+
+    @Override
+    public void cutLists() {
+        all.failWith(repository(), Problem.of(ProblemCode.REGISTRY_FAULT, "the list is cut", "", "wait"));
     }
 }

@@ -8,6 +8,10 @@ import io.meshcloud.idp.testkit.ContractRun;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.CopiesUnderAnotherDigest;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.CountsNoExcludedTags;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.FindsIndexesWithoutImages;
+import io.meshcloud.idp.testkit.registry.BrokenRegistries.FindsRefusedImages;
+import io.meshcloud.idp.testkit.registry.BrokenRegistries.HidesUnusableImages;
+import io.meshcloud.idp.testkit.registry.BrokenRegistries.ListsAllOrNothing;
+import io.meshcloud.idp.testkit.registry.BrokenRegistries.ListsNothingAfterAProblem;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.ListsOnePage;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.LosesSignatures;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.MissesImagesWithoutATag;
@@ -86,7 +90,8 @@ class RegistryContractStrengthTest {
 
     @Test
     void a_dropped_tag_is_noticed() {
-        assertThat(ContractRun.failures(DroppedTag.class)).containsExactly("many_tags_are_all_listed");
+        assertThat(ContractRun.failures(DroppedTag.class))
+                .containsExactlyInAnyOrder("many_tags_are_all_listed", "many_images_are_all_listed");
     }
 
     static final class DroppedTag extends ImageListingContract {
@@ -157,6 +162,86 @@ class RegistryContractStrengthTest {
         @Override
         protected ImageRegistryFixture newFixture() {
             return new InMemoryRegistryFixture(MovesTags::new);
+        }
+    }
+
+    @Test
+    void a_denial_that_is_listed_as_an_absence_is_noticed() {
+        assertThat(ContractRun.failures(HiddenDenial.class))
+                .containsExactly("a_repository_that_is_denied_is_unavailable_and_the_others_are_listed");
+    }
+
+    static final class HiddenDenial extends RegistryAccessContract {
+        @Override
+        protected GuardedRegistryFixture newFixture() {
+            return new InMemoryRegistryFixture(ListsNothingAfterAProblem::new);
+        }
+    }
+
+    @Test
+    void a_denial_that_ends_the_listing_of_other_repositories_is_noticed() {
+        assertThat(ContractRun.failures(SpreadDenial.class))
+                .containsExactly("a_repository_that_is_denied_is_unavailable_and_the_others_are_listed");
+    }
+
+    static final class SpreadDenial extends RegistryAccessContract {
+        @Override
+        protected GuardedRegistryFixture newFixture() {
+            return new InMemoryRegistryFixture(ListsAllOrNothing::new);
+        }
+    }
+
+    @Test
+    void a_denial_that_is_reported_as_a_missing_image_is_noticed() {
+        assertThat(ContractRun.failures(MissingInsteadOfDenied.class))
+                .containsExactly("an_image_that_may_not_be_read_is_a_problem_and_not_missing");
+    }
+
+    static final class MissingInsteadOfDenied extends RegistryAccessContract {
+        @Override
+        protected GuardedRegistryFixture newFixture() {
+            return new InMemoryRegistryFixture(TakesAnOutageForAMissingImage::new);
+        }
+    }
+
+    @Test
+    void a_refused_image_that_is_not_in_the_listing_is_noticed() {
+        assertThat(ContractRun.failures(HiddenRefusal.class))
+                .containsExactly("the_other_images_of_the_repository_are_listed");
+    }
+
+    static final class HiddenRefusal extends PullPolicyContract {
+        @Override
+        protected PullPolicyFixture newFixture() {
+            return new InMemoryRegistryFixture(HidesUnusableImages::new);
+        }
+    }
+
+    @Test
+    void a_refused_image_that_is_found_is_noticed() {
+        assertThat(ContractRun.failures(FoundRefusal.class))
+                .contains("an_image_that_a_policy_refuses_is_not_pullable_and_the_reason_is_given");
+    }
+
+    static final class FoundRefusal extends PullPolicyContract {
+        @Override
+        protected PullPolicyFixture newFixture() {
+            return new InMemoryRegistryFixture(FindsRefusedImages::new);
+        }
+    }
+
+    @Test
+    void a_cut_list_that_is_taken_for_the_whole_is_noticed() {
+        assertThat(ContractRun.failures(PartOfAList.class))
+                .containsExactlyInAnyOrder(
+                        "a_list_that_is_cut_is_unavailable",
+                        "a_list_that_is_cut_after_it_was_read_once_is_unavailable");
+    }
+
+    static final class PartOfAList extends CutListContract {
+        @Override
+        protected CutListFixture newFixture() {
+            return new InMemoryRegistryFixture(ListsNothingAfterAProblem::new);
         }
     }
 }
