@@ -46,7 +46,7 @@ record HarborArtifact(String repository, String type, String digest, List<Harbor
     /**
      * Reads the fields that idp needs.
      *
-     * @throws MalformedException for an artifact without a digest or a type
+     * @throws MalformedException for an artifact without a digest or a type, and for tags that are no list of names
      */
     static HarborArtifact read(JsonCursor artifact) throws IOException, MalformedException {
         var texts = new HashMap<String, String>();
@@ -55,7 +55,7 @@ record HarborArtifact(String repository, String type, String digest, List<Harbor
                 "digest", text(texts, "digest"),
                 "type", text(texts, "type"),
                 "repository_name", text(texts, "repository_name"),
-                "tags", list -> list.array(tag -> tags.add(readTag(tag)))));
+                "tags", list -> readTags(list, tags)));
         var digest = texts.getOrDefault("digest", "");
         var type = texts.getOrDefault("type", "");
         if (digest.isEmpty() || type.isEmpty()) {
@@ -64,12 +64,22 @@ record HarborArtifact(String repository, String type, String digest, List<Harbor
         return new HarborArtifact(texts.getOrDefault("repository_name", ""), type, digest, tags);
     }
 
+    /** An artifact without tags has null. */
+    private static void readTags(JsonCursor list, List<HarborTag> tags) throws IOException, MalformedException {
+        if (!list.isNull() && !list.array(tag -> tags.add(readTag(tag)))) {
+            throw new MalformedException("has an artifact whose tags are not a list");
+        }
+    }
+
     private static HarborTag readTag(JsonCursor tag) throws IOException, MalformedException {
         var texts = new HashMap<String, String>();
         tag.object(Map.of("name", text(texts, "name"), "push_time", text(texts, "push_time")));
+        var name = texts.getOrDefault("name", "");
+        if (name.isEmpty()) {
+            throw new MalformedException("has an artifact with a tag without a name");
+        }
         return new HarborTag(
-                texts.getOrDefault("name", ""),
-                HarborApi.time(texts.getOrDefault("push_time", "")).orElse(null));
+                name, HarborApi.time(texts.getOrDefault("push_time", "")).orElse(null));
     }
 
     private static ValueReader text(Map<String, String> texts, String name) {

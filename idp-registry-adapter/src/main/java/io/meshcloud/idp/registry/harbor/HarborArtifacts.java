@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Reads the artifacts of a Harbor with their tags. */
@@ -62,7 +61,7 @@ final class HarborArtifacts {
     List<HarborArtifact> ofRepository(HarborRepository repository) {
         var path = repository.repositoryPath() + TAGGED;
         var first = api.firstPage(path);
-        return HarborApi.isNotFound(first) ? List.of() : readAll(path, first, artifact -> true);
+        return HarborApi.isNotFound(first) ? List.of() : readAll(path, first, Set.of());
     }
 
     /**
@@ -78,7 +77,7 @@ final class HarborArtifacts {
         var names = repositories.stream().map(HarborRepository::toString).collect(Collectors.toSet());
         return NO_PROJECT_LISTING.contains(first.status()) || isLong
                 ? Optional.empty()
-                : Optional.of(readAll(path, first, artifact -> names.contains(artifact.repository())));
+                : Optional.of(readAll(path, first, names));
     }
 
     /**
@@ -112,18 +111,21 @@ final class HarborArtifacts {
                 .toList();
     }
 
-    private List<HarborArtifact> readAll(String path, UnreadAnswer first, Predicate<HarborArtifact> isWanted) {
-        return api.readPages(path, first, RIGHT, () -> new Images(isWanted)).kept;
+    /**
+     * @param repositories the repositories of interest in the list of a project; empty for the list of one repository
+     */
+    private List<HarborArtifact> readAll(String path, UnreadAnswer first, Set<String> repositories) {
+        return api.readPages(path, first, RIGHT, () -> new Images(repositories)).kept;
     }
 
     /** Keeps what is needed of each page, with a limit: a broken Harbor may send pages without an end. */
     private static final class Images implements HarborApi.PageReader {
-        private final Predicate<HarborArtifact> isWanted;
+        private final Set<String> repositories;
         private final List<HarborArtifact> kept = new ArrayList<>();
         private int tags;
 
-        private Images(Predicate<HarborArtifact> isWanted) {
-            this.isWanted = isWanted;
+        private Images(Set<String> repositories) {
+            this.repositories = repositories;
         }
 
         @Override
@@ -143,7 +145,12 @@ final class HarborArtifacts {
         }
 
         private void keep(HarborArtifact artifact) throws MalformedException {
-            if (artifact.isImage() && !artifact.tags().isEmpty() && isWanted.test(artifact)) {
+            boolean isOfProject = !repositories.isEmpty();
+            if (isOfProject && artifact.repository().isEmpty()) {
+                throw new MalformedException("has an artifact without a repository");
+            }
+            boolean isWanted = !isOfProject || repositories.contains(artifact.repository());
+            if (isWanted && artifact.isImage() && !artifact.tags().isEmpty()) {
                 kept.add(artifact);
                 tags += artifact.tags().size();
                 if (tags > MAX_TAGS) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HarborImageListingTest extends HarborTestCase {
@@ -117,6 +118,22 @@ class HarborImageListingTest extends HarborTestCase {
                 new FakeReply(reply.status(), reply.headers(), reply.body().replace("\"digest\"", "\"sum\""));
 
         assertThat(unavailable(list(DEV), DEV).code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"tags\":[', '\"tags\":7,\"x\":[', whose tags are not a list",
+        "'\"name\":\"stable\"', '\"name\":null', with a tag without a name",
+        "'\"name\":\"stable\"', '\"title\":\"stable\"', with a tag without a name"
+    })
+    void an_artifact_whose_tags_cannot_be_read_is_a_fault(String right, String wrong, String why) {
+        harbor.last = reply ->
+                new FakeReply(reply.status(), reply.headers(), reply.body().replace(right, wrong));
+
+        var problem = unavailable(list(DEV), DEV);
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+        assertThat(problem.what()).contains("has an artifact " + why);
     }
 
     @Test
