@@ -9,10 +9,8 @@ import static io.meshcloud.idp.registry.Fixtures.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.registry.ChangedField;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.FakeRegistry.Request;
 import io.meshcloud.idp.registry.Fixtures;
@@ -24,7 +22,6 @@ import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -35,19 +32,6 @@ import org.junit.jupiter.api.TestFactory;
  * or not at all, never with another digest or time, and the repository next to it is listed.
  */
 class OneChangedFieldTest extends ServedLayout {
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final List<JsonNode> VALUES = List.of(
-            JSON.nullNode(),
-            JSON.textNode(""),
-            JSON.textNode("x\u0000\u001b[2J"),
-            JSON.textNode("sha256:" + "0".repeat(64)),
-            JSON.textNode("2099-01-01T00:00:00Z"),
-            JSON.numberNode(-1),
-            JSON.numberNode(Double.MAX_VALUE),
-            JSON.booleanNode(true),
-            JSON.objectNode(),
-            JSON.arrayNode());
-
     private final ImageRepository neighbour = ImageRepository.parse(Fixtures.HOST + "/team-b/app1/dev");
 
     @BeforeEach
@@ -62,9 +46,10 @@ class OneChangedFieldTest extends ServedLayout {
         for (var request : List.copyOf(server.requests())) {
             if (request.method().equals("GET")) {
                 var recorded = server.answer(request);
-                for (var changed : changes(Json.object(recorded.body().toArray()))) {
+                var document = Json.object(recorded.body().toArray());
+                for (var change : ChangedField.of(document)) {
                     tests.add(DynamicTest.dynamicTest(
-                            request.path() + " " + changed, () -> check(request, with(recorded, changed))));
+                            request.path() + " " + change, () -> check(request, with(recorded, change.in(document)))));
                 }
             }
         }
@@ -96,36 +81,5 @@ class OneChangedFieldTest extends ServedLayout {
             assertThat(known.unusable()).allSatisfy(one -> assertThat(one.why()).isNotBlank());
             assertThat(known.images()).extracting(TaggedImage::tag).isSubsetOf(TAG);
         }
-    }
-
-    /** Copies of a document, each with one value replaced or removed. */
-    private static List<JsonNode> changes(JsonNode document) {
-        var copies = new ArrayList<JsonNode>();
-        collect(document, document, copies);
-        return copies;
-    }
-
-    private static void collect(JsonNode document, JsonNode node, List<JsonNode> copies) {
-        if (node instanceof ObjectNode object) {
-            for (var field : object.properties()) {
-                var value = field.getValue();
-                replace(document, copies, other -> object.set(field.getKey(), other), value);
-                collect(document, value, copies);
-            }
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                int index = i;
-                replace(document, copies, other -> array.set(index, other), array.get(i));
-                collect(document, array.get(i), copies);
-            }
-        }
-    }
-
-    private static void replace(JsonNode document, List<JsonNode> copies, Consumer<JsonNode> change, JsonNode value) {
-        for (var other : VALUES) {
-            change.accept(other);
-            copies.add(document.deepCopy());
-        }
-        change.accept(value);
     }
 }
