@@ -36,7 +36,7 @@ final class Audit {
     }
 
     /**
-     * Checks every law on what is there now. Requests may go on: an answer is compared with a branch that was read
+     * Checks every law on what is there now. Requests may continue: an answer is compared with a branch that was read
      * after it, and with what was rewritten until after that.
      */
     void check() {

@@ -73,7 +73,7 @@ final class FaultyProxy extends LoopbackProxy {
      * What happens to one connection.
      *
      * @param fault the fault; absent if nothing breaks
-     * @param after after so many bytes, or chunks of the answer
+     * @param after the number of bytes, or of chunks of the answer, before the fault
      * @param text what is answered instead
      */
     private record Plan(@Nullable Fault fault, int after, String text) {}

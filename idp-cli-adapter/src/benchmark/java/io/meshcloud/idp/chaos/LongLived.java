@@ -38,7 +38,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A long-lived process, as a service is one: callers that share pushes, and automation that looks again and again. */
+/** A long-lived process, like a service: callers that share pushes, and automation that polls repeatedly. */
 final class LongLived implements AutoCloseable {
     static final String NAME = "service";
 

@@ -134,7 +134,7 @@ final class Saboteur implements Runnable {
             Files.write(file.resolveSibling(file.getFileName() + ".lock"), new byte[0], StandardOpenOption.CREATE_NEW);
             ledger.injected(Fault.LOCK);
         } catch (IOException e) {
-            // There is one, or the folder is gone.
+            // The lock exists already, or the folder is gone.
         }
     }
 

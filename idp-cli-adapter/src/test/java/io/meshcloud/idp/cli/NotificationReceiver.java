@@ -96,7 +96,7 @@ public final class NotificationReceiver implements AutoCloseable {
         }
     }
 
-    /** The next delivery like this; those before it are dropped, if they may be. */
+    /** The next wanted delivery. Drops the deliveries before it; fails if one of them may not be dropped. */
     Taken next(Predicate<Taken> wanted, Predicate<Taken> dropped) throws InterruptedException {
         while (true) {
             var one = taken.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -49,7 +49,9 @@ abstract class RegistryCommand extends Subcommand {
         return accounts == null ? CredentialWriter.withoutFiles() : accounts.open(context());
     }
 
-    /** Does the work; if it fails, shows the secrets that exist by then before the failure. */
+    /**
+     * Does the work. If it fails, shows the secrets that were created until then, and reports the failure after them.
+     */
     final <R> R guarded(CredentialWriter writer, Function<CredentialRecipient, R> work) {
         try {
             return work.apply(writer);

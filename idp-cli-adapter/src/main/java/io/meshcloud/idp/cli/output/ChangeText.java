@@ -12,7 +12,7 @@ public final class ChangeText {
      * @param done what the command does, in the past tense
      */
     public static String of(ChangeResult result, String done) {
-        var fields = new Fields().add(heading(result, done), result.subject());
+        var fields = new AlignedFields().add(heading(result, done), result.subject());
         result.commits().forEach(commit -> fields.add("commit", commit));
         boolean planned = result.result() == ChangeResult.Status.PLANNED;
         if (!planned) {

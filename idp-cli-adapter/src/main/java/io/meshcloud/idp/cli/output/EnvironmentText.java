@@ -34,7 +34,7 @@ public final class EnvironmentText {
 
     public static String show(EnvironmentDetailsView details) {
         var summary = details.summary();
-        var fields = new Fields()
+        var fields = new AlignedFields()
                 .add("address", summary.address())
                 .add("state", summary.state().toString())
                 .add("kind", summary.environment())

@@ -37,9 +37,9 @@ public final class ExplanationText {
 
     private static String released(@Nullable HistoryEntryView entry) {
         if (entry == null) {
-            return new Fields().add("runs", "no recent release").toString();
+            return new AlignedFields().add("runs", "no recent release").toString();
         }
-        return new Fields()
+        return new AlignedFields()
                 .add("runs", entry.image() == null ? "nothing" : entry.image())
                 .add("released as", entry.releasedTag())
                 .add("since", entry.at())

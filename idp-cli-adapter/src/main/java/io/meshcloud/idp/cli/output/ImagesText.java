@@ -17,7 +17,7 @@ public final class ImagesText {
     private ImagesText() {}
 
     public static String of(ImagesResult result) {
-        var header = new Fields()
+        var header = new AlignedFields()
                 .add("repository", result.repository())
                 .add("rule", result.rule())
                 .add("order", result.order())

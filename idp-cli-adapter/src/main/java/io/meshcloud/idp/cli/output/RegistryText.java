@@ -14,7 +14,7 @@ public final class RegistryText {
 
     /** What was done, and the secrets, which are shown only once. */
     public static String done(RegistryResult result) {
-        var fields = new Fields().add("registry", result.repository());
+        var fields = new AlignedFields().add("registry", result.repository());
         result.steps().forEach(step -> fields.add(step.result(), step.thing()));
         result.accounts()
                 .forEach(account -> fields.add(account.purpose() + " user", account.user())

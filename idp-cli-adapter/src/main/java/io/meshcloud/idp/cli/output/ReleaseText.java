@@ -23,8 +23,8 @@ public final class ReleaseText {
     /**
      * @param more adds further lines
      */
-    static String of(ReleaseResult result, String done, Consumer<Fields> more) {
-        var fields = new Fields()
+    static String of(ReleaseResult result, String done, Consumer<AlignedFields> more) {
+        var fields = new AlignedFields()
                 .add(heading(result, done), result.address())
                 .add("image", result.image())
                 .add("replaces", result.previousImage());

@@ -85,7 +85,7 @@ public final class Version implements Comparable<Version> {
                 : Optional.empty();
     }
 
-    /** The identifiers of a prerelease; empty if the text is none. */
+    /** The identifiers of a prerelease; empty if the text is not a prerelease. */
     static Optional<List<String>> prerelease(String text) {
         var identifiers = List.of(text.split("\\.", -1));
         return identifiers.stream().allMatch(Version::isPrereleaseIdentifier)

@@ -28,7 +28,7 @@ public final class Samples {
         return resource("/adr/release.yaml");
     }
 
-    /** The file that a platform begins with, all its examples in use. */
+    /** The {@code platform.yaml} that {@code idp init} writes, with all its examples in use. */
     public static String platform() {
         return EXAMPLE.matcher(ContractFiles.defaultPlatformFile().asText()).replaceAll("$1$2");
     }

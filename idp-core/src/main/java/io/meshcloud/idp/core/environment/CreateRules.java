@@ -73,18 +73,18 @@ final class CreateRules {
         return step(snapshot).match(plan -> List.<RegistryQuestion>of(), Decision.Ask::questions);
     }
 
-    private Step step(PendingSnapshot snapshot) {
+    private PlanOrQuestions step(PendingSnapshot snapshot) {
         return EnvironmentScope.read(
                         platforms,
                         snapshot,
                         request.address(),
                         request.context().caller(),
                         Action.CREATE)
-                .match(scope -> step(snapshot, scope), problem -> new Step(rejected(problem), null));
+                .match(scope -> step(snapshot, scope), problem -> new PlanOrQuestions(rejected(problem), null));
     }
 
     /** A plan, or what the registry must be asked first. */
-    private record Step(@Nullable Plan<ChangeOutcome> plan, Decision.@Nullable Ask open) {
+    private record PlanOrQuestions(@Nullable Plan<ChangeOutcome> plan, Decision.@Nullable Ask open) {
         <R> R match(Function<Plan<ChangeOutcome>, R> planned, Function<Decision.Ask, R> asking) {
             return open == null ? planned.apply(Objects.requireNonNull(plan)) : asking.apply(open);
         }
@@ -94,20 +94,20 @@ final class CreateRules {
         return ChangeWriter.rejected(request.address().toString(), problem);
     }
 
-    private Step step(PendingSnapshot snapshot, EnvironmentScope scope) {
+    private PlanOrQuestions step(PendingSnapshot snapshot, EnvironmentScope scope) {
         var view = scope.view();
         if (!view.environment().isAbsent()) {
             return onExisting(view);
         }
         if (!view.release().isAbsent()) {
-            return new Step(rejected(releaseExists(view)), null);
+            return new PlanOrQuestions(rejected(releaseExists(view)), null);
         }
         return new EnvironmentFileCheck(scope, indexes)
                 .check(request.file(), request.force())
-                .match(file -> write(snapshot, scope, file), problem -> new Step(rejected(problem), null));
+                .match(file -> write(snapshot, scope, file), problem -> new PlanOrQuestions(rejected(problem), null));
     }
 
-    private Step write(PendingSnapshot snapshot, EnvironmentScope scope, CheckedFile file) {
+    private PlanOrQuestions write(PendingSnapshot snapshot, EnvironmentScope scope, CheckedFile file) {
         var platform = scope.platform();
         var changes = new ArrayList<Change>();
         var warnings = new ArrayList<>(file.warnings());
@@ -122,10 +122,10 @@ final class CreateRules {
             var decision = ReleaseRules.decide(createdScope, release, facts.get(), past, clock.instant());
             if (decision instanceof Decision.Answer answer
                     && answer.outcome() instanceof ReleaseOutcome.Rejected rejected) {
-                return new Step(rejected(rejected.problem()), null);
+                return new PlanOrQuestions(rejected(rejected.problem()), null);
             }
             if (decision instanceof Decision.Ask ask) {
-                return new Step(null, ask);
+                return new PlanOrQuestions(null, ask);
             }
             if (!(decision instanceof Decision.Write write)) {
                 throw new IllegalStateException("a first release is either written or rejected: " + decision);
@@ -133,17 +133,17 @@ final class CreateRules {
             changes.addAll(write.changes());
             warnings.addAll(write.details().warnings());
         }
-        return new Step(ChangeWriter.write(request.address().toString(), snapshot, changes, warnings), null);
+        return new PlanOrQuestions(ChangeWriter.write(request.address().toString(), snapshot, changes, warnings), null);
     }
 
     /** A repeated request, with the same file and the same image (if it names one), changes nothing. */
-    private Step onExisting(EnvironmentView view) {
+    private PlanOrQuestions onExisting(EnvironmentView view) {
         boolean sameFile = view.environment().bytes().equals(Optional.of(request.file()));
         var question = sameFile ? question(view) : Optional.<RegistryQuestion>empty();
         if (question.isPresent() && facts.isPresent() && !facts.get().contains(question.get())) {
-            return new Step(null, new Decision.Ask(List.of(question.get())));
+            return new PlanOrQuestions(null, new Decision.Ask(List.of(question.get())));
         }
-        return new Step(onExisting(view, sameFile, question), null);
+        return new PlanOrQuestions(onExisting(view, sameFile, question), null);
     }
 
     private Plan<ChangeOutcome> onExisting(

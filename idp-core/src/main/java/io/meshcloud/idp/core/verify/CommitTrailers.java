@@ -45,7 +45,7 @@ record CommitTrailers(
                                 .count()
                         > 1)
                 .forEach(key -> faults.add(key + " occurs twice"));
-        var reading = new Reading(message, faults);
+        var reading = new TrailerParser(message, faults);
         reading.required(TrailerKey.ACTOR, word -> Optional.of(Actor.parse(word)));
         reading.optional(TrailerKey.PROMOTED_FROM, word -> Optional.of(EnvironmentAddress.parse(word)));
         return new CommitTrailers(
@@ -58,7 +58,7 @@ record CommitTrailers(
                 faults);
     }
 
-    private record Reading(CommitMessage message, List<String> faults) {
+    private record TrailerParser(CommitMessage message, List<String> faults) {
 
         <T> @Nullable T required(TrailerKey key, Function<String, Optional<T>> rule) {
             if (message.trailer(key).isEmpty()) {

@@ -230,7 +230,7 @@ class EnvironmentIndexProperties {
         return Arbitraries.of(head + "apps/{x}/{y}/{z}\n", head + Layout.DEFAULT + "\n", "spec: [", "");
     }
 
-    /** A commit of somebody else, and whether the index is asked afterwards. */
+    /** A commit of another author, and whether the index is asked afterwards. */
     record Step(String what, String path, Bytes bytes, boolean ask) {
         void commit(InMemoryStateRepository state) {
             switch (what) {

@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 
-/** A registry with one repository that misbehaves, as an adapter with a defect would show it. */
+/** A registry with one repository that misbehaves, like an adapter with a defect. */
 final class ToyRegistry implements ImageRegistry, ImageListing {
     enum Mischief {
         NONE,

@@ -180,7 +180,7 @@ final class World {
         return Layout.DEFAULT.release(address);
     }
 
-    /** Somebody else commits settings with this below {@code spec}. */
+    /** Another author commits settings with this text below {@code spec}. */
     void settings(String spec) {
         state.foreignCommit("settings", Map.of("platform/platform.yaml", Bytes.utf8(settingsText(spec))));
     }

@@ -76,7 +76,7 @@ public final class BranchFollower {
      * does not block other users of the cache. Must run in {@link Cache#withLockForChanges}.
      *
      * @param ref the only branch to ask for; {@code null} asks for all
-     * @return the tip; empty if the selection is none
+     * @return the tip; empty if no branch is selected
      * @throws Cache.Overtaken if another thread or process changed the cache before this one had the lock
      * @throws IOException if the cache is damaged
      * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change

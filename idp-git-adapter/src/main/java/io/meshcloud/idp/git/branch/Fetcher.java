@@ -55,7 +55,7 @@ public final class Fetcher {
      * Fetches one tip and its history; into an empty cache only its {@linkplain Unshallow#FIRST_DEPTH newest part}.
      *
      * @param ref the only branch to ask for; {@code null} asks for all
-     * @return the tip; empty if the selection is none
+     * @return the tip; empty if no branch is selected
      * @throws IOException if the cache is damaged
      */
     Optional<Ref> fetch(Repository cache, @Nullable String ref, Selection selection) throws IOException {
@@ -96,7 +96,7 @@ public final class Fetcher {
             this.tip = tip;
         }
 
-        /** Empty if the selection is none. */
+        /** Empty if no branch is selected. */
         Optional<Ref> tip() {
             return Optional.ofNullable(tip);
         }

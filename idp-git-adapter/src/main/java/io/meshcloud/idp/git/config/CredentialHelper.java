@@ -36,7 +36,7 @@ public final class CredentialHelper {
     /** A helper may ask a server for a token. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** idp's own variables, and so its secrets, begin like this; git and its helpers do not see them. */
+    /** idp's own variables, and so its secrets, begin with this prefix; git and its helpers do not see them. */
     private static final String OWN_PREFIX = "IDP_";
 
     private final Map<String, String> environment;

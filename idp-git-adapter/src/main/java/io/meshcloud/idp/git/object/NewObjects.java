@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class NewObjects {
     private final Map<ObjectId, NewObject> objects = new LinkedHashMap<>();
 
-    /** The JDK's SHA-1, faster than JGit's, which detects collision attacks; these objects are our own. */
+    /**
+     * The JDK's SHA-1. It is faster than JGit's, which also detects collision attacks; idp creates these objects
+     * itself, so it needs no such check.
+     */
     private final MessageDigest digest = Constants.newMessageDigest();
 
     public ObjectId add(int type, byte[] bytes) {

@@ -40,9 +40,9 @@ public final class RecentObjects {
     }
 
     /**
-     * Where the next push is added once a fetch {@linkplain #isFetchDue() is due}. Returns a new collection that
-     * follows this one and drops it when the cache contains its objects; returns this one as long as its predecessor is
-     * not in the cache.
+     * The collection for the next push, once a fetch {@linkplain #isFetchDue() is due}: a new one that follows this one
+     * and drops it when the cache contains its objects. As long as the predecessor of this one is not in the cache, it
+     * is this one.
      *
      * @param stored whether the cache contains a commit
      */

@@ -245,7 +245,7 @@ public final class Publisher {
         return "; it reports " + shown + (lines.size() > MAX_MESSAGE_LINES ? " and more" : "");
     }
 
-    /** Some servers begin each line of their message like this, also the empty lines around it. */
+    /** Some servers begin each line of their message with this prefix, also the empty lines around it. */
     private static String withoutPrefix(String line) {
         var text = line.strip();
         for (var prefix : LINE_PREFIXES) {

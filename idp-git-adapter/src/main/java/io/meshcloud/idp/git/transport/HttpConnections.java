@@ -140,8 +140,8 @@ public final class HttpConnections implements HttpConnectionFactory {
     }
 
     /** Limits the time of a question of a few requests; to be closed after its answer. */
-    Deadline deadline() {
-        return new Deadline(timeout.multipliedBy(QUESTION_FACTOR), this::breakOff);
+    ConnectionDeadline deadline() {
+        return new ConnectionDeadline(timeout.multipliedBy(QUESTION_FACTOR), this::breakOff);
     }
 
     /** The status of the last response; empty if there was none. */

@@ -35,7 +35,7 @@ public final class RemoteConnection implements AutoCloseable {
     private final Transport transport;
     private final HttpConnections http;
     private final SshSessions ssh;
-    private final Deadline deadline;
+    private final ConnectionDeadline deadline;
 
     private RemoteConnection(
             GitConfig config,
@@ -49,7 +49,7 @@ public final class RemoteConnection implements AutoCloseable {
         this.transport = transport;
         this.http = http;
         this.ssh = ssh;
-        this.deadline = new Deadline(time, http::breakOff);
+        this.deadline = new ConnectionDeadline(time, http::breakOff);
     }
 
     /**

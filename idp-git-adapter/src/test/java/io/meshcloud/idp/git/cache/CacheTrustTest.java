@@ -68,7 +68,7 @@ class CacheTrustTest {
         remote.assertIntact();
     }
 
-    /** As a clone of a state repository may contain it: a bare repository that lacks its objects. */
+    /** A bare repository that lacks its objects, as a clone of a state repository may contain it. */
     @Nested
     class A_repository_that_starts_a_program_to_fetch_its_objects {
         private Path trace;

@@ -45,7 +45,8 @@ record AuthFile(Path path, String name) {
         }
 
         /**
-         * Whether there is an entry or a helper program for exactly this key. A store for all hosts may have any host.
+         * Whether there is an entry or a helper program for exactly this key. A store for all hosts may have an entry
+         * for any host.
          */
         boolean has(String key) {
             return helper(key).isPresent()

@@ -19,7 +19,7 @@ import io.meshcloud.idp.registry.image.DigestText;
 import io.meshcloud.idp.registry.image.ImageConfig;
 import io.meshcloud.idp.registry.image.ImageContents;
 import io.meshcloud.idp.registry.image.ImageFactsReader;
-import io.meshcloud.idp.registry.image.ImageFactsReader.Reading;
+import io.meshcloud.idp.registry.image.ImageFactsReader.ManifestFacts;
 import io.meshcloud.idp.registry.image.Manifest;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.image.Part;
@@ -188,7 +188,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             if (claimed.isPresent()) {
                 var digest = claimed.get();
                 return cache.find(repository, digest)
-                        .map(Reading::resolution)
+                        .map(ManifestFacts::resolution)
                         .or(() -> known.apply(digest))
                         .orElseGet(() -> read(budget, repository, digest.value(), digest)
                                 .reading()
@@ -246,7 +246,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     /**
      * Whether one of the images that an index had when it was read is still in the repository; usually the first is.
      */
-    private boolean isStillPullable(Budget budget, ImageRepository repository, Reading reading) {
+    private boolean isStillPullable(Budget budget, ImageRepository repository, ManifestFacts reading) {
         return reading.images().isEmpty()
                 || reading.images().stream().anyMatch(image -> hasManifest(budget, repository, image.value()));
     }
@@ -279,9 +279,9 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
                 MediaTypes.ACCEPT_MANIFESTS);
     }
 
-    private record Answer(Reading reading, boolean isFromCache) {
+    private record Answer(ManifestFacts reading, boolean isFromCache) {
         static Answer of(Resolution resolution) {
-            return new Answer(new Reading(resolution, List.of()), false);
+            return new Answer(new ManifestFacts(resolution, List.of()), false);
         }
     }
 
@@ -340,7 +340,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a manifest that is too large"));
     }
 
-    private Reading facts(Budget budget, ImageRepository repository, Digest digest, Manifest manifest) {
+    private ManifestFacts facts(Budget budget, ImageRepository repository, Digest digest, Manifest manifest) {
         var contents = new RemoteContents(budget, repository);
         var reading = new ImageFactsReader(contents).read(digest, manifest);
         if (contents.complete) {

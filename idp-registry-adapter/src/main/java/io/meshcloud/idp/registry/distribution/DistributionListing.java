@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Lists repositories of one registry that reports no push times: the tags, the digest of each tag, and the created time
  * of each digest, which are read once and cached; {@link TagMemory} says which tags a poll looks up. A wrong answer for
  * one tag affects only that tag. Several repositories are asked in turns, each with a budget of its own, so that one
- * with many tags does not delay the others for long; the next list goes on with the tags that were not looked up yet.
+ * with many tags does not delay the others for long; the next list continues with the tags that were not looked up yet.
  * If no connection can be made, the rest of a list is not requested.
  */
 final class DistributionListing implements ImageListing.AsFound {

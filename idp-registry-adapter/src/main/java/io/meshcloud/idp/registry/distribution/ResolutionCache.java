@@ -4,7 +4,7 @@ package io.meshcloud.idp.registry.distribution;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
-import io.meshcloud.idp.registry.image.ImageFactsReader.Reading;
+import io.meshcloud.idp.registry.image.ImageFactsReader.ManifestFacts;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ final class ResolutionCache {
     private record CacheKey(ImageRepository repository, Digest digest) {}
 
     private final int maxWeight;
-    private final Map<CacheKey, Reading> readings = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<CacheKey, ManifestFacts> readings = new LinkedHashMap<>(64, 0.75f, true);
     private int weight;
 
     /**
@@ -31,11 +31,11 @@ final class ResolutionCache {
         this.maxWeight = maxWeight;
     }
 
-    synchronized Optional<Reading> find(ImageRepository repository, Digest digest) {
+    synchronized Optional<ManifestFacts> find(ImageRepository repository, Digest digest) {
         return Optional.ofNullable(readings.get(new CacheKey(repository, digest)));
     }
 
-    synchronized void put(ImageRepository repository, Digest digest, Reading reading) {
+    synchronized void put(ImageRepository repository, Digest digest, ManifestFacts reading) {
         if (reading.resolution() instanceof Resolution.Missing
                 || reading.resolution() instanceof Resolution.NotPullable) {
             return;
@@ -43,7 +43,7 @@ final class ResolutionCache {
         remove(repository, digest);
         readings.put(new CacheKey(repository, digest), reading);
         weight += weight(reading);
-        for (Iterator<Reading> eldest = readings.values().iterator(); weight > maxWeight && eldest.hasNext(); ) {
+        for (Iterator<ManifestFacts> eldest = readings.values().iterator(); weight > maxWeight && eldest.hasNext(); ) {
             weight -= weight(eldest.next());
             eldest.remove();
         }
@@ -56,7 +56,7 @@ final class ResolutionCache {
         }
     }
 
-    private static int weight(Reading reading) {
+    private static int weight(ManifestFacts reading) {
         return 1
                 + reading.images().size()
                 + reading.resolution()

@@ -43,7 +43,7 @@ final class KeptConnections {
     }
 
     /**
-     * Makes the next request use a new connection. Requests under way on the given connections go on.
+     * Makes the next request use a new connection. Requests in progress on the given connections continue.
      *
      * @param failed the connections of a request that failed; they are kept if they are new, because a new connection
      *     is no better

@@ -52,36 +52,36 @@ public final class ImageFactsReader {
      *
      * @param images the images of an index that were found in the repository; none for a single image
      */
-    public record Reading(Resolution resolution, List<Digest> images) {
-        public Reading {
+    public record ManifestFacts(Resolution resolution, List<Digest> images) {
+        public ManifestFacts {
             images = List.copyOf(images);
         }
 
-        private static Reading of(Resolution resolution) {
-            return new Reading(resolution, List.of());
+        private static ManifestFacts of(Resolution resolution) {
+            return new ManifestFacts(resolution, List.of());
         }
     }
 
-    public Reading read(Digest digest, Manifest manifest) {
+    public ManifestFacts read(Digest digest, Manifest manifest) {
         return manifest.match(
-                image -> Reading.of(image.otherType()
+                image -> ManifestFacts.of(image.otherType()
                         .map(ImageFactsReader::notAnImage)
                         .orElseGet(() -> facts(image)
                                 .map(facts -> found(digest, Set.of(), facts))
                                 .orElseGet(() -> new Resolution.NotPullable(
                                         "its config " + image.config().digest() + " is not in the repository")))),
                 index -> index(digest, index),
-                foreign -> Reading.of(notAnImage(foreign.mediaType())));
+                foreign -> ManifestFacts.of(notAnImage(foreign.mediaType())));
     }
 
-    private Reading index(Digest digest, Manifest.Index index) {
+    private ManifestFacts index(Digest digest, Manifest.Index index) {
         if (index.artifactType() != null) {
-            return Reading.of(notAnImage(index.artifactType()));
+            return ManifestFacts.of(notAnImage(index.artifactType()));
         }
         var survey = new Survey();
         collect(index, 1, survey);
         if (!survey.isPullable()) {
-            return Reading.of(notPullable(index, survey));
+            return ManifestFacts.of(notPullable(index, survey));
         }
         var facts = new Facts(
                 survey.newest(),
@@ -91,7 +91,7 @@ public final class ImageFactsReader {
                 label(index.annotations(), ImageConfig.REVISION)
                         .or(() -> survey.common(Facts::revision))
                         .orElse(null));
-        return new Reading(found(digest, survey.parts, facts), survey.present);
+        return new ManifestFacts(found(digest, survey.parts, facts), survey.present);
     }
 
     private static Resolution notPullable(Manifest.Index index, Survey survey) {

@@ -323,7 +323,7 @@ public final class FakeHarbor implements AutoCloseable {
                         .toList());
     }
 
-    /** The time of a change: changes have one after the other. */
+    /** The time of the next change; each change has a later time than the one before. */
     Instant nextUpdate() {
         var next = now.isAfter(lastUpdate) ? now : lastUpdate.plusMillis(1);
         lastUpdate = next;

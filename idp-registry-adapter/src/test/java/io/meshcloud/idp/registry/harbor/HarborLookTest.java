@@ -54,7 +54,7 @@ class HarborLookTest extends HarborTestCase {
         harbor.forget();
     }
 
-    /** As the poll does: some repositories at a time, here each time with the memory of the process before. */
+    /** Looks at some repositories at a time, as the poll does, each time with the memory of the process before. */
     private Map<ImageRepository, Listing> look(List<ImageRepository> wanted) {
         return look(wanted, memory);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class IdleTimeoutStreamTest {
     private final AtomicLong now = new AtomicLong();
 
-    /** Content of zeros; each read returns so many bytes after so many seconds. */
+    /** Content of zeros; each read returns this many bytes after this many seconds. */
     private IdleTimeoutStream stream(int bytes, int seconds, Duration budget) {
         var content = new InputStream() {
             @Override

@@ -63,7 +63,7 @@ public record ProxyVariables(Map<String, String> environment) {
                 .filter(name -> !name.equals("HTTP_PROXY") && !value(name).isEmpty())
                 .findFirst()
                 .filter(name -> !isDirect(host))
-                .map(name -> new Reader(name, value(name)).read());
+                .map(name -> new UrlReader(name, value(name)).read());
     }
 
     private String value(String name) {
@@ -94,7 +94,7 @@ public record ProxyVariables(Map<String, String> environment) {
     }
 
     /** Reads the URL in a variable. Its problems do not show it, because it may contain a password. */
-    private record Reader(String variable, String url) {
+    private record UrlReader(String variable, String url) {
         ProxyServer read() {
             int scheme = url.indexOf(SCHEME_END);
             var kind = scheme < 0

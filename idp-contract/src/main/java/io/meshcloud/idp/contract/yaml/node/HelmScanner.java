@@ -177,7 +177,7 @@ final class HelmScanner implements Scanner {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 
-    /** The offset of a token in the text. Tokens come in order, so the count goes on from the last one. */
+    /** The offset of a token in the text. Tokens come in order, so the count continues from the last one. */
     private int start(Token token) {
         int next = token.getStartMark().getIndex();
         offset = text.offsetByCodePoints(offset, next - index);

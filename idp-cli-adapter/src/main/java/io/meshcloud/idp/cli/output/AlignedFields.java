@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Names and values, one pair a line, the values aligned. */
-final class Fields {
+final class AlignedFields {
     private static final int GAP = 2;
 
     private record Field(String name, String value) {}
@@ -15,7 +15,7 @@ final class Fields {
     private final List<Field> fields = new ArrayList<>();
 
     /** Adds a line, unless there is no value. */
-    Fields add(String name, @Nullable String value) {
+    AlignedFields add(String name, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             fields.add(new Field(name, Printable.of(value)));
         }

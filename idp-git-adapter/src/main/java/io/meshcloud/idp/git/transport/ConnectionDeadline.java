@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Breaks a connection if its work takes too long in total. A timeout limits only the time between two bytes, so a
  * server that trickles would hold the work without end. Thread-safe.
  */
-final class Deadline implements AutoCloseable {
+final class ConnectionDeadline implements AutoCloseable {
     private final Duration time;
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
     private final CompletableFuture<Boolean> abortion;
@@ -20,7 +20,7 @@ final class Deadline implements AutoCloseable {
     /**
      * @param abort breaks the connection; runs on a thread of its own, because closing may wait
      */
-    Deadline(Duration time, Runnable abort) {
+    ConnectionDeadline(Duration time, Runnable abort) {
         this.time = time;
         this.abortion = end.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS).exceptionally(timeout -> {
             over = true;
