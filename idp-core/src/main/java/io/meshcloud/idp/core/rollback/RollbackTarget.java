@@ -85,7 +85,7 @@ public sealed interface RollbackTarget {
     }
 
     /**
-     * The latest release of the only digest in the environment's history that begins so.
+     * The latest release of the only digest in the environment's history that begins with this prefix.
      *
      * @param prefix {@code sha256:} and 7 to 63 lower-case hexadecimal digits
      */

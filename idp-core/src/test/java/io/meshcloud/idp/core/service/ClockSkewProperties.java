@@ -181,7 +181,10 @@ class ClockSkewProperties {
             pushed(tag, world.registry.push(repository("dev"), image, tag), created);
         }
 
-        /** An image that was pushed before and one of another platform; the index is as old as the newer of the two. */
+        /**
+         * Pushes an index of an image that was pushed before and of one for another platform. The index is as old as
+         * the newer of the two images.
+         */
         private void pushIndex(Step step) {
             if (images.isEmpty()) {
                 return;

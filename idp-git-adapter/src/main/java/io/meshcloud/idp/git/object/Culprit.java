@@ -77,7 +77,7 @@ record Culprit(ObjectId commit, @Nullable String path) {
                     }
                 }
             } catch (RefusedObject e) {
-                // another one that is refused
+                // another object that is refused
             }
         }
         return Optional.empty();

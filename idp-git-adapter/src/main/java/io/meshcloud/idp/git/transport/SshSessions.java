@@ -86,7 +86,7 @@ final class SshSessions extends SshdSessionFactory {
         }
     }
 
-    /** What the remote program complained about, not cleaned; empty if it said nothing. */
+    /** What the remote program complained about, not escaped yet; empty if it said nothing. */
     String complaint() {
         synchronized (complaint) {
             return complaint.toString(StandardCharsets.UTF_8).strip();

@@ -140,7 +140,7 @@ class VerifyingTest {
         }
     }
 
-    /** Like an auditor's machine, whose cache does not know the branch before a forced push. */
+    /** Verifies as an auditor's machine does, whose cache does not know the branch before a forced push. */
     private VerificationReport verify(@Nullable Path signers) {
         var settings = GitFixture.config(remote.folder().toString(), scratch)
                 .withCacheFolder(scratch.resolve("audit-" + audits++));

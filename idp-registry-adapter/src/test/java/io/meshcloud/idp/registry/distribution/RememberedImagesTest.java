@@ -15,7 +15,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
-import io.meshcloud.idp.registry.image.ImageFactsReader.Reading;
+import io.meshcloud.idp.registry.image.ImageFactsReader.ManifestFacts;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
@@ -132,8 +132,8 @@ class RememberedImagesTest extends ServedLayout {
         var digests = List.of("a", "b", "c").stream()
                 .map(text -> Digest.of(text.getBytes(StandardCharsets.US_ASCII)))
                 .toList();
-        var something = new Reading(new Resolution.NotAnImage("x"), List.of());
-        var missing = new Reading(new Resolution.Missing(), List.of());
+        var something = new ManifestFacts(new Resolution.NotAnImage("x"), List.of());
+        var missing = new ManifestFacts(new Resolution.Missing(), List.of());
 
         images.put(REPOSITORY, digests.get(0), something);
         images.put(REPOSITORY, digests.get(1), something);
@@ -159,16 +159,16 @@ class RememberedImagesTest extends ServedLayout {
         images.put(
                 REPOSITORY,
                 one,
-                new Reading(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
+                new ManifestFacts(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
         images.put(
                 REPOSITORY,
                 one,
-                new Reading(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
+                new ManifestFacts(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
         assertThat(images.find(REPOSITORY, one)).isPresent();
         images.put(
                 REPOSITORY,
                 two,
-                new Reading(new Resolution.Found(new ImageFacts(two, parts, null, null, null)), List.of()));
+                new ManifestFacts(new Resolution.Found(new ImageFacts(two, parts, null, null, null)), List.of()));
 
         assertThat(images.find(REPOSITORY, one)).isEmpty();
         assertThat(images.find(REPOSITORY, two)).isPresent();

@@ -22,7 +22,7 @@ final class HelmScanner implements Scanner {
     private final Report report;
     private int flowDepth;
 
-    /** A position that both count: code points for marks, UTF-16 units for the text. */
+    /** The same position in two counts: code points, as marks have them, and UTF-16 units of the text. */
     private int index;
 
     private int offset;
