@@ -8,6 +8,8 @@ import io.meshcloud.idp.core.history.HistoryService;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -68,7 +70,7 @@ public final class Worker {
     private Duration history(String address) {
         var request = new HistoryRequest(EnvironmentAddress.parse(address), HistoryRow.PAGE, null);
         long start = System.nanoTime();
-        var page = histories.history(request);
+        var page = histories.history(Caller.platform(new Actor("benchmark")), request);
         var took = Duration.ofNanos(System.nanoTime() - start);
         if (page.entries().isEmpty()) {
             throw new IllegalStateException("no history of " + address);

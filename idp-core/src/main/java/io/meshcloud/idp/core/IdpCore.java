@@ -24,6 +24,7 @@ import io.meshcloud.idp.core.release.ReleaseLoop;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.rollback.RollbackService;
+import io.meshcloud.idp.core.summary.ReadModel;
 import io.meshcloud.idp.core.validate.ImageCheck;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -35,6 +36,7 @@ import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import io.meshcloud.idp.spi.state.BranchGuard;
+import io.meshcloud.idp.spi.state.ReadModelStore;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
 import java.util.Objects;
@@ -60,6 +62,7 @@ public final class IdpCore {
     private final WriterLoop writer;
     private final PlatformView platform;
     private final EnvironmentIndexes indexes;
+    private final ReadModel readModel;
     private final ReleaseService releases;
     private final AutomationService automation;
     private final RollbackService rollbacks;
@@ -77,6 +80,7 @@ public final class IdpCore {
         writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random);
         platform = new PlatformView(writer::history);
         indexes = new EnvironmentIndexes(state, platform);
+        readModel = new ReadModel(state, writer, platform, builder.store, builder.clock);
         var inquiry = new RegistryInquiry(registry, bounded);
         var loop = new ReleaseLoop(writer, inquiry);
         releases = new ReleaseService(loop, platform, builder.clock);
@@ -113,6 +117,7 @@ public final class IdpCore {
         private Trigger trigger = Trigger.RELEASE_CONTROLLER;
         private Executor executor = Runnable::run;
         private Deadline deadline = Deadline.ofTime();
+        private ReadModelStore store = ReadModelStore.NONE;
 
         private Builder(StateRepository state, ImageRegistry registry, ImageListing listing, Clock clock) {
             this.state = Objects.requireNonNull(state, "state");
@@ -176,6 +181,12 @@ public final class IdpCore {
             return this;
         }
 
+        /** Keeps the read model for the next process; by default nothing is kept. */
+        public Builder store(ReadModelStore keeps) {
+            store = Objects.requireNonNull(keeps, "keeps");
+            return this;
+        }
+
         public IdpCore build() {
             return new IdpCore(this);
         }
@@ -189,6 +200,11 @@ public final class IdpCore {
     /** The platform's settings of each snapshot of the state repository. */
     public PlatformView platform() {
         return platform;
+    }
+
+    /** The summaries of all environments, kept up to date. */
+    public ReadModel readModel() {
+        return readModel;
     }
 
     /** Releases images by hand. */
@@ -252,7 +268,7 @@ public final class IdpCore {
 
     /** Lists and shows environments. */
     public EnvironmentCatalog catalog() {
-        return new EnvironmentCatalog(state, registry, platform);
+        return new EnvironmentCatalog(state, registry, platform, readModel);
     }
 
     /** Creates, replaces and retires environments. */

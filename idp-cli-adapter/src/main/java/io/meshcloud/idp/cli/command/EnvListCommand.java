@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
 final class EnvListCommand extends Subcommand {
     @Override
     public Integer call() {
-        var environments = core().catalog().list().stream().map(Views::of).toList();
+        var environments =
+                core().catalog().list(reader()).stream().map(Views::of).toList();
         var console = console();
         services()
                 .seen()
@@ -21,7 +22,7 @@ final class EnvListCommand extends Subcommand {
                 .ifPresent(broken -> console.note("warning: " + broken.where() + ": "
                         + broken.what() + "; the last readable settings apply to the layout; "
                         + broken.fix()));
-        services().seen().map(core().catalog()::unread).orElse(List.of()).stream()
+        services().seen().map(seen -> core().catalog().unread(reader(), seen)).orElse(List.of()).stream()
                 .forEach(warning -> console.note("warning: " + warning + "; " + warning.fix()));
         int code = console.result(() -> EnvironmentText.list(environments), environments);
         environments.stream()

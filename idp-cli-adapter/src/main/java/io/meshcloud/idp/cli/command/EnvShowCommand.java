@@ -20,7 +20,7 @@ final class EnvShowCommand extends Subcommand {
     @Override
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
-        var found = core().catalog().show(environment);
+        var found = core().catalog().show(reader(), environment);
         var presence = core().catalog().presence(found);
         var console = console();
         presence.flatMap(EnvShowCommand::warning).ifPresent(console::warning);

@@ -74,7 +74,7 @@ final class ExplainCommand extends Subcommand {
     private Optional<ImagePresence> presence(EnvironmentAddress environment) {
         var catalog = core().catalog();
         try {
-            return catalog.presence(catalog.show(environment));
+            return catalog.presence(catalog.show(reader(), environment));
         } catch (IdpException e) {
             return e.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND
                     ? Optional.empty()

@@ -31,7 +31,7 @@ final class HistoryCommand extends Subcommand {
     @Override
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
-        var page = core().histories().history(new HistoryRequest(environment, limit, after));
+        var page = core().histories().history(reader(), new HistoryRequest(environment, limit, after));
         var history = Views.of(environment, page);
         return console().result(() -> HistoryText.of(history), history);
     }

@@ -37,7 +37,7 @@ final class ImagesCommand extends Subcommand {
     @Override
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
-        var result = Views.of(environment, core().images().images(environment), limit);
+        var result = Views.of(environment, core().images().images(reader(), environment), limit);
         var console = console();
         result.automation().warnings().forEach(console::warning);
         return console.result(() -> ImagesText.of(result), result);

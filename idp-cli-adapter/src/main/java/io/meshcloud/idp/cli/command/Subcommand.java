@@ -22,6 +22,9 @@ import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.wire.Views;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Trigger;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -60,6 +63,11 @@ abstract class Subcommand implements Callable<Integer> {
     /** The services of the core, see {@link #services()}. */
     final IdpCore core() {
         return services().core();
+    }
+
+    /** The platform, which may read everything. Reading needs no actor. */
+    static Caller reader() {
+        return Caller.platform(new Actor(Trigger.CLI.observedBy()));
     }
 
     final Services services() {

@@ -70,7 +70,7 @@ final class ValidateCommand extends Subcommand {
             }
             var validation = validation(core().platform());
             return (images ? validation.with(core().imageCheck()) : validation)
-                    .validate(services().repository().snapshot(), progress);
+                    .validate(reader(), services().repository().snapshot(), progress);
         }
         if (images) {
             throw usage("--images is for the state repository, so without FILE and DIR");

@@ -62,7 +62,7 @@ final class VerifyCommand extends Subcommand {
         platform.add(services().platform());
         platform.addAll(earlier);
         boolean signed = settings().find(AllSettings.ALLOWED_SIGNERS).isPresent();
-        return core().verification().verify(new VerificationRequest(since, platform, signed), progress);
+        return core().verification().verify(reader(), new VerificationRequest(since, platform, signed), progress);
     }
 
     private static IntConsumer progress(Console console) {

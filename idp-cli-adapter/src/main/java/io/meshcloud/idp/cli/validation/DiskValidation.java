@@ -14,6 +14,9 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -85,7 +88,7 @@ public final class DiskValidation {
     }
 
     private void repository(String name, DirectorySnapshot snapshot) {
-        var report = validation.validate(snapshot, progress);
+        var report = validation.validate(Caller.platform(new Actor(Trigger.CLI.observedBy())), snapshot, progress);
         files += report.files();
         environments += report.environments();
         report.findings().forEach(finding -> findings.add(below(name, finding)));

@@ -54,6 +54,12 @@ public record AddressPattern(String value) {
         return true;
     }
 
+    /** Whether it matches every address with this number of segments. */
+    public boolean matchesAll(int segments) {
+        var wanted = segments(value);
+        return wanted.size() == segments && wanted.stream().allMatch(ANY::equals);
+    }
+
     private static List<String> segments(String value) {
         return Arrays.asList(value.split("/", -1));
     }

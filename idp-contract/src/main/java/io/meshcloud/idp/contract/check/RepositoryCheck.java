@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,14 @@ public final class RepositoryCheck {
 
     private final Map<EnvironmentAddress, Claimant> environments;
     private final HostOwner owners;
+    private final Predicate<EnvironmentAddress> visible;
     private final List<Finding> findings = new ArrayList<>();
 
-    private RepositoryCheck(Map<EnvironmentAddress, Claimant> environments, HostOwner owners) {
+    private RepositoryCheck(
+            Map<EnvironmentAddress, Claimant> environments, HostOwner owners, Predicate<EnvironmentAddress> visible) {
         this.environments = new TreeMap<>(environments);
         this.owners = owners;
+        this.visible = visible;
     }
 
     /**
@@ -44,9 +48,11 @@ public final class RepositoryCheck {
      *
      * @param environments all environments, or those that may conflict
      * @param owners who owns a host
+     * @param visible the environments that the findings may name; any other one is "another environment"
      */
-    public static List<Finding> check(Map<EnvironmentAddress, Claimant> environments, HostOwner owners) {
-        var check = new RepositoryCheck(environments, owners);
+    public static List<Finding> check(
+            Map<EnvironmentAddress, Claimant> environments, HostOwner owners, Predicate<EnvironmentAddress> visible) {
+        var check = new RepositoryCheck(environments, owners, visible);
         check.unique("spec.registry.repository", "the registry repository", UniqueKeys::repository);
         check.unique("metadata.environment", "tenant, app and environment", UniqueKeys::identity);
         check.unique("metadata.name", "the name within its tenant", UniqueKeys::name);
@@ -110,8 +116,11 @@ public final class RepositoryCheck {
                             ProblemCode.NOT_UNIQUE,
                             locate(address, pointer),
                             pointer,
-                            "the namespace is shared with " + place(other, pointer) + ", an environment of the kind "
-                                    + Quoted.of(kind(other)) + ": each can reach the other's Secrets",
+                            "the namespace is shared with " + place(other, pointer)
+                                    + (visible.test(other)
+                                            ? ", an environment of the kind " + Quoted.of(kind(other))
+                                            : " of another kind")
+                                    + ": each can reach the other's Secrets",
                             "use a namespace of its own for each kind of environment")));
         }
     }
@@ -168,7 +177,7 @@ public final class RepositoryCheck {
     }
 
     private String place(EnvironmentAddress address, String pointer) {
-        return address + " (" + locate(address, pointer) + ")";
+        return visible.test(address) ? address + " (" + locate(address, pointer) + ")" : "another environment";
     }
 
     private Location locate(EnvironmentAddress address, String pointer) {

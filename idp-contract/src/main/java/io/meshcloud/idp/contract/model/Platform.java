@@ -77,6 +77,25 @@ public record Platform(
         Objects.requireNonNull(releases, "releases");
     }
 
+    /** The same settings with other switches of releases. */
+    public Platform with(Releases switches) {
+        return new Platform(
+                layout,
+                environments,
+                automation,
+                registries,
+                clusters,
+                limits,
+                ingress,
+                namespaces,
+                identities,
+                buildingBlocks,
+                defaultBuildingBlock,
+                imagePullSecret,
+                egress,
+                switches);
+    }
+
     /** The rules of an environment kind; empty if the platform does not define it. */
     public Optional<EnvironmentRules> rules(Slug environment) {
         return Optional.ofNullable(environments.get(environment));

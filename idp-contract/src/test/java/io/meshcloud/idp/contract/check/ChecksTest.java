@@ -323,7 +323,8 @@ class ChecksTest {
                             Claimant.of(environment("one.yaml")),
                             EnvironmentAddress.parse(otherAddress),
                             Claimant.of(environment("two.yaml", other(replacements)))),
-                    owners);
+                    owners,
+                    any -> true);
         }
 
         private String[] other(String... replacements) {
@@ -431,7 +432,8 @@ class ChecksTest {
                             Claimant.ofBroken("one.yaml", Bytes.utf8(broken)),
                             EnvironmentAddress.parse("likvid/app2/dev"),
                             Claimant.of(mine)),
-                    HostOwner.APP);
+                    HostOwner.APP,
+                    address -> true);
 
             assertThat(findings)
                     .extracting(finding -> finding.location().toString())
@@ -446,7 +448,8 @@ class ChecksTest {
                     .collect(Collectors.toMap(Function.identity(), address -> same));
 
             var findings = assertTimeoutPreemptively(
-                    Duration.ofSeconds(20), () -> RepositoryCheck.check(environments, HostOwner.WORKSPACE));
+                    Duration.ofSeconds(20),
+                    () -> RepositoryCheck.check(environments, HostOwner.WORKSPACE, address -> true));
 
             assertThat(findings).noneMatch(finding -> finding.pointer().equals("spec.target.namespace"));
         }

@@ -4,6 +4,7 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,14 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param address the environment
  * @param hint the tag that was pushed, as an event claims; absent for the poll
  * @param context {@link RequestContext#ofAutomation}
+ * @param viewer who reads the answer, which names no other environment that they may not see
  */
 public record AutomationRequest(
-        EnvironmentAddress address, @Nullable Tag hint, RequestContext context) {
+        EnvironmentAddress address, @Nullable Tag hint, RequestContext context, Caller viewer) {
     public AutomationRequest {
         Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(viewer, "viewer");
         if (!context.trigger().isAutomation()) {
             throw new IllegalArgumentException("only automation releases without an image: " + context.trigger());
         }
+    }
+
+    /** A request whose answer the platform itself reads. */
+    public static AutomationRequest of(EnvironmentAddress address, @Nullable Tag hint, RequestContext context) {
+        return new AutomationRequest(address, hint, context, context.caller());
     }
 
     public Optional<Tag> optionalHint() {

@@ -80,7 +80,7 @@ final class AutomationRules {
         this.past = past;
         this.platform = scope.platform();
         this.now = now;
-        this.commonRules = new CommonRules(view, platform, log);
+        this.commonRules = new CommonRules(view, platform, log, request.viewer());
     }
 
     Decision decide() {
@@ -446,7 +446,10 @@ final class AutomationRules {
                 () -> log.refuse("match", "none", severalTrack(repository, List.of())),
                 one -> one.equals(view.address())
                         ? log.pass("match", "the only environment of " + repository)
-                        : log.refuse("match", one.toString(), severalTrack(repository, List.of(one, view.address()))),
+                        : log.refuse(
+                                "match",
+                                request.viewer().name(one),
+                                severalTrack(repository, List.of(one, view.address()))),
                 several -> log.refuse("match", several.size() + " environments", severalTrack(repository, several)));
     }
 
@@ -458,7 +461,8 @@ final class AutomationRules {
                                 ? "no environment in the state repository"
                                 : "several environments: "
                                         + environments.stream()
-                                                .map(EnvironmentAddress::toString)
+                                                .map(request.viewer()::name)
+                                                .distinct()
                                                 .collect(Collectors.joining(", ")))
                         + ", so it is unknown which environment a push is for",
                 view.environmentPath().value(),

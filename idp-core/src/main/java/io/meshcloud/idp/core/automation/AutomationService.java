@@ -59,7 +59,7 @@ public final class AutomationService {
      * @param request of a dry run
      * @param everyTag whether to list also the tags that the platform excludes, and also if automation is off or held
      *     here
-     * @throws IdpException when Git or the registry cannot be used
+     * @throws IdpException if the viewer may not see the environment; when Git or the registry cannot be used
      */
     ImageOverview overview(AutomationRequest request, boolean everyTag) {
         if (!request.context().dryRun()) {
@@ -67,6 +67,8 @@ public final class AutomationService {
         }
         var decider = new AutomationDecider(request);
         var snapshot = loop.writer().fetch();
+        EnvironmentScope.requireVisible(
+                platform, snapshot, request.address(), request.viewer(), loop.writer()::history);
         if (!everyTag && decider.decide(snapshot, RegistryAnswers.NONE) instanceof Decision.Answer answer) {
             return ImageOverview.without(answer.outcome());
         }

@@ -13,6 +13,7 @@ import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
 import java.util.ArrayList;
@@ -41,16 +42,17 @@ public final class ExplainService {
 
     /**
      * @param image the image that a person may release; absent if the question is about automation only
-     * @param context of that person, for a dry run
-     * @throws IdpException if there is no such environment, or Git cannot be used; if a registry cannot be asked, the
+     * @param context of the caller, for a dry run
+     * @throws IdpException if there is no such environment, or the caller may not see it, or Git cannot be used; if a registry cannot be asked, the
      *     answer contains the problem
      */
     public Explanation explain(EnvironmentAddress address, @Nullable ImageChoice image, RequestContext context) {
         if (!context.dryRun()) {
             throw new IllegalArgumentException("an explanation writes nothing");
         }
-        var released = released(address);
-        var automatic = new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, true));
+        var caller = context.caller();
+        var released = released(caller, address);
+        var automatic = new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, true), caller);
         var judged = new ArrayList<JudgedImage>();
         var foreseen = answer(() -> {
             var overview = automation.overview(automatic, false);
@@ -64,8 +66,8 @@ public final class ExplainService {
                 image == null ? null : answer(() -> releases.release(ReleaseRequest.of(address, image, context))));
     }
 
-    private Optional<HistoryEntry> released(EnvironmentAddress address) {
-        return histories.history(new HistoryRequest(address, LOOKED_THROUGH, null)).entries().stream()
+    private Optional<HistoryEntry> released(Caller caller, EnvironmentAddress address) {
+        return histories.history(caller, new HistoryRequest(address, LOOKED_THROUGH, null)).entries().stream()
                 .filter(entry -> !Objects.equals(entry.image(), entry.previous()))
                 .findFirst();
     }

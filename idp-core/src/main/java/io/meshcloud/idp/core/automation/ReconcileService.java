@@ -300,7 +300,7 @@ public final class ReconcileService {
 
         private AutomationService.AutomationDecider decider(EnvironmentAddress address) {
             return automation.decider(
-                    new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, dryRun)));
+                    AutomationRequest.of(address, null, RequestContext.ofAutomation(trigger, dryRun)));
         }
 
         private LookMemory.Entry entry(EnvironmentAddress address) {

@@ -43,7 +43,8 @@ final class ApplyRules {
 
     Plan<ChangeOutcome> decide() {
         if (view.environment().isAbsent()) {
-            return ChangeWriter.rejected(subject, scope.absent(history));
+            return ChangeWriter.rejected(
+                    subject, scope.absent(history, request.context().caller()));
         }
         if (view.environment() instanceof FileState.Broken<AppEnvironment> broken && broken.isNotAFile()) {
             return ChangeWriter.rejected(subject, view.brokenEnvironment().orElseThrow());
@@ -51,7 +52,7 @@ final class ApplyRules {
         if (view.environment().bytes().equals(Optional.of(request.file()))) {
             return ChangeWriter.unchanged(subject, "the environment has exactly this file already");
         }
-        return new EnvironmentFileCheck(scope, indexes)
+        return new EnvironmentFileCheck(scope, indexes, request.context().caller())
                 .check(request.file(), request.force())
                 .match(this::write, problem -> ChangeWriter.rejected(subject, problem));
     }

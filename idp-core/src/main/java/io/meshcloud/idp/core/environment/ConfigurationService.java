@@ -51,7 +51,7 @@ public final class ConfigurationService {
         return writer.run(
                 context.dryRun(),
                 snapshot -> EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.CONFIGURE)
-                        .flatMap(scope -> scope.requireEnvironment(history))
+                        .flatMap(scope -> scope.requireEnvironment(history, context.caller()))
                         .match(
                                 scope -> set(scope, assignments, context),
                                 problem -> ChangeWriter.rejected(address.toString(), problem)));
@@ -68,7 +68,7 @@ public final class ConfigurationService {
             }
             var message = CommitMessages.of(Action.CONFIGURE, scope.address(), fields(assignments), context, Map.of());
             var edit = new FileEdit.Put(scope.view().environmentPath(), bytes);
-            return new EnvironmentFileCheck(scope, indexes)
+            return new EnvironmentFileCheck(scope, indexes, context.caller())
                     .check(bytes, false)
                     .match(
                             checked -> ChangeWriter.write(

@@ -102,7 +102,7 @@ final class CreateRules {
         if (!view.release().isAbsent()) {
             return new PlanOrQuestions(rejected(releaseExists(view)), null);
         }
-        return new EnvironmentFileCheck(scope, indexes)
+        return new EnvironmentFileCheck(scope, indexes, request.context().caller())
                 .check(request.file(), request.force())
                 .match(file -> write(snapshot, scope, file), problem -> new PlanOrQuestions(rejected(problem), null));
     }

@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.environment;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.core.summary.EnvironmentSummary;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

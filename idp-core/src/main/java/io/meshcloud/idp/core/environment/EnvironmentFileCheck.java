@@ -20,6 +20,7 @@ import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.Result;
+import io.meshcloud.idp.spi.caller.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +33,16 @@ final class EnvironmentFileCheck {
     private final EnvironmentScope scope;
     private final EnvironmentView view;
     private final EnvironmentIndexes indexes;
+    private final Caller caller;
 
-    EnvironmentFileCheck(EnvironmentScope scope, EnvironmentIndexes indexes) {
+    /**
+     * @param caller the maker of the request; findings name no other environment that they may not see
+     */
+    EnvironmentFileCheck(EnvironmentScope scope, EnvironmentIndexes indexes, Caller caller) {
         this.scope = scope;
         this.view = scope.view();
         this.indexes = indexes;
+        this.caller = caller;
     }
 
     /**
@@ -93,7 +99,7 @@ final class EnvironmentFileCheck {
         var others = indexes.of(scope.snapshot()).sharing(view.address(), UniqueKeys.of(document.value()), owners);
         var all = EnvironmentFiles.readClaims(scope.snapshot(), scope.platform().layout(), others);
         all.put(view.address(), Claimant.of(document));
-        return RepositoryCheck.check(all, owners).stream()
+        return RepositoryCheck.check(all, owners, caller::maySee).stream()
                 .filter(finding -> finding.location().file().equals(document.file()))
                 .toList();
     }

@@ -98,7 +98,7 @@ public final class EnvironmentService {
         var subject = scope.address().toString();
         var view = scope.view();
         if (view.environment().isAbsent() && view.release().isAbsent()) {
-            return ChangeWriter.rejected(subject, scope.absent(loop::history));
+            return ChangeWriter.rejected(subject, scope.absent(loop::history, context.caller()));
         }
         var edits = new ArrayList<FileEdit>();
         if (!view.environment().isAbsent()) {

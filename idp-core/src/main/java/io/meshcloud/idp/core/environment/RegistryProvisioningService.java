@@ -127,7 +127,7 @@ public final class RegistryProvisioningService {
      */
     public RegistryTarget target(EnvironmentAddress address, Caller caller) {
         var scope = EnvironmentScope.read(platforms, repository.snapshot(), address, caller, Action.CREATE)
-                .flatMap(found -> found.requireEnvironment(repository::history))
+                .flatMap(found -> found.requireEnvironment(repository::history, caller))
                 .orThrow();
         return RegistryTarget.of(address, scope.file().value(), scope.platform());
     }

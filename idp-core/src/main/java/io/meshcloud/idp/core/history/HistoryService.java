@@ -10,12 +10,14 @@ import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
@@ -41,10 +43,13 @@ public final class HistoryService {
 
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#ENVIRONMENT_NOT_FOUND} if there never
-     *     was an environment at the address, {@link ProblemCode#RELEASE_NOT_FOUND} if the page is to start after a
+     *     was an environment at the address that the caller may see, {@link ProblemCode#RELEASE_NOT_FOUND} if the page is to start after a
      *     commit that is not in its history; any problem of the repository
      */
-    public HistoryPage history(HistoryRequest request) {
+    public HistoryPage history(Caller caller, HistoryRequest request) {
+        if (!caller.maySee(request.address())) {
+            throw notFound(request.address()).asException();
+        }
         var snapshot = repository.snapshot();
         var layout = platform.inUse(snapshot).layout();
         var folder = layout.folder(request.address());
@@ -62,7 +67,7 @@ public final class HistoryService {
         var past = new PastReleases(repository::history, repository::isOwn);
         var entries = page.stream()
                 .limit(request.limit())
-                .map(revision -> entry(revision, releases, image -> past.tagOfNameless(snapshot, path, image)))
+                .map(revision -> entry(revision, releases, image -> past.tagOfNameless(snapshot, path, image), caller))
                 .toList();
         boolean more = page.size() > request.limit();
         return new HistoryPage(entries, more ? entries.get(entries.size() - 1).commit() : null);
@@ -97,7 +102,10 @@ public final class HistoryService {
     private record ReleaseCommit(CommitId commit, @Nullable ImageReference image) {}
 
     private static HistoryEntry entry(
-            FileRevision revision, List<ReleaseCommit> releases, Function<ImageReference, Optional<Tag>> releasedTag) {
+            FileRevision revision,
+            List<ReleaseCommit> releases,
+            Function<ImageReference, Optional<Tag>> releasedTag,
+            Caller caller) {
         var message = CommitMessage.parse(revision.message());
         var action = message.trailer(TrailerKey.ACTION)
                 .filter(word -> Action.of(word).isPresent());
@@ -118,8 +126,20 @@ public final class HistoryService {
                 message.trailer(TrailerKey.REASON).orElse(null),
                 override(message).orElse(null),
                 overriddenRules(message).orElse(null),
-                message.trailer(TrailerKey.PROMOTED_FROM).orElse(null),
+                message.trailer(TrailerKey.PROMOTED_FROM)
+                        .map(address -> named(address, caller))
+                        .orElse(null),
                 message.subject());
+    }
+
+    /** The address in a trailer, if the caller may see that environment. */
+    private static String named(String address, Caller caller) {
+        try {
+            return caller.name(EnvironmentAddress.parse(address));
+        } catch (IdpException e) {
+            // No address, so it names no environment.
+            return address;
+        }
     }
 
     private static Optional<ImageReference> image(List<ReleaseCommit> releases, int at) {

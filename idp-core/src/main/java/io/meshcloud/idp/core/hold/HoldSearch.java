@@ -25,19 +25,21 @@ public final class HoldSearch {
      * A hold that was not ended.
      *
      * @param commit the commit of the hold
+     * @param hold what the commit says about it
      * @param mode the mode before it, {@code auto} or {@code default}
      * @param after the file's bytes right after the hold
      * @param before the file's bytes right before the hold; absent if they cannot be read
      */
     record ActiveHold(
             CommitId commit,
+            Hold hold,
             String mode,
             Bytes after,
             @Nullable Bytes before) {}
 
-    /** Whether the newest hold was neither resumed nor replaced by a whole new file. */
-    public static boolean isHeld(StateRepository repository, Snapshot from, StatePath path) {
-        return find(repository, from, path).isPresent();
+    /** The newest hold, if it was neither resumed nor replaced by a whole new file. */
+    public static Optional<Hold> hold(StateRepository repository, Snapshot from, StatePath path) {
+        return find(repository, from, path).map(ActiveHold::hold);
     }
 
     static Optional<ActiveHold> find(StateRepository repository, Snapshot from, StatePath path) {
@@ -48,19 +50,24 @@ public final class HoldSearch {
 
     private static final class Walk implements Predicate<FileRevision> {
         private final ArrayList<StateFile> filesAtAndBeforeHold = new ArrayList<>();
-        private @Nullable CommitId hold;
+        private @Nullable CommitId commit;
+        private @Nullable Hold hold;
         private String mode = HoldChange.DEFAULT;
 
         @Override
         public boolean test(FileRevision revision) {
-            if (hold != null) {
+            if (commit != null) {
                 filesAtAndBeforeHold.add(revision.file());
                 return false;
             }
             var message = CommitMessage.parse(revision.message());
             var action = message.trailer(TrailerKey.ACTION).flatMap(Action::of);
             if (action.equals(Optional.of(Action.HOLD))) {
-                hold = revision.commit();
+                commit = revision.commit();
+                hold = new Hold(
+                        revision.at(),
+                        message.trailer(TrailerKey.ACTOR).orElse(null),
+                        message.trailer(TrailerKey.REASON).orElse(null));
                 mode = message.trailer(TrailerKey.HELD_MODE).orElse(HoldChange.DEFAULT);
                 filesAtAndBeforeHold.add(revision.file());
                 return true;
@@ -74,8 +81,9 @@ public final class HoldSearch {
         }
 
         Optional<ActiveHold> result() {
-            var found = hold;
-            if (found == null) {
+            var found = commit;
+            var what = hold;
+            if (found == null || what == null) {
                 return Optional.empty();
             }
             var before = filesAtAndBeforeHold.size() < 2
@@ -84,7 +92,7 @@ public final class HoldSearch {
             return filesAtAndBeforeHold
                     .get(0)
                     .regularBytes()
-                    .map(after -> new ActiveHold(found, mode, after, before.orElse(null)));
+                    .map(after -> new ActiveHold(found, what, mode, after, before.orElse(null)));
         }
     }
 }

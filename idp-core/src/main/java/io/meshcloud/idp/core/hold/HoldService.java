@@ -61,7 +61,7 @@ public final class HoldService {
         return writer.run(
                 context.dryRun(),
                 snapshot -> EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.HOLD)
-                        .flatMap(scope -> scope.requireEnvironment(history))
+                        .flatMap(scope -> scope.requireEnvironment(history, context.caller()))
                         .match(
                                 scope -> hold(scope, context),
                                 problem -> ChangeWriter.rejected(address.toString(), problem)));
@@ -101,7 +101,7 @@ public final class HoldService {
         @Override
         public Plan<ChangeOutcome> decide(PendingSnapshot snapshot) {
             return EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.RESUME)
-                    .flatMap(scope -> scope.requireEnvironment(history))
+                    .flatMap(scope -> scope.requireEnvironment(history, context.caller()))
                     .match(
                             scope -> resume(snapshot, scope),
                             problem -> ChangeWriter.rejected(address.toString(), problem));

@@ -90,7 +90,9 @@ public final class StopService {
     private Plan<ChangeOutcome> decide(Snapshot snapshot, Optional<Reason> reason, RequestContext context) {
         var action = reason.isPresent() ? Action.STOP : Action.START;
         var file = platforms.read(snapshot);
-        var refusal = context.caller().platformRefusal(action).or(() -> PlatformView.broken(file));
+        var refusal = context.caller()
+                .refusalEverywhere(action, platforms.inUse(snapshot).layout())
+                .or(() -> PlatformView.broken(file));
         if (refusal.isPresent()) {
             return ChangeWriter.rejected(SUBJECT, refusal.get());
         }

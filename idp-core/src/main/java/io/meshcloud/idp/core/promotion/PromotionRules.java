@@ -69,11 +69,11 @@ final class PromotionRules {
     /** The image to promote, or the refusal. */
     <R> R decide(Function<? super PromotedImage, R> promoted, Function<? super ReleaseOutcome.Rejected, R> rejected) {
         var refusal = mayUseSource()
-                .or(() -> new CommonRules(to, platform, log)
+                .or(() -> new CommonRules(to, platform, log, request.context().caller())
                         .granted(request.context().caller(), Action.RELEASE))
                 .or(this::areDifferent)
-                .or(() -> new CommonRules(from, platform, log).environmentIsValid())
-                .or(() -> new CommonRules(to, platform, log).environmentIsValid());
+                .or(() -> new CommonRules(from, platform, log, request.context().caller()).environmentIsValid())
+                .or(() -> new CommonRules(to, platform, log, request.context().caller()).environmentIsValid());
         if (refusal.isPresent()) {
             return rejected.apply(rejected(refusal.get()));
         }
@@ -145,7 +145,10 @@ final class PromotionRules {
                         .flatMap(ImageReference::optionalDigest)
                         .flatMap(digest -> earlier.of(target, kinds, digest)));
         if (ranIn.isPresent()) {
-            return log.pass("promote-path", saw + ", and the image runs or ran in " + ranIn.get());
+            return log.pass(
+                    "promote-path",
+                    saw + ", and the image runs or ran in "
+                            + request.context().caller().name(ranIn.get()));
         }
         // The release records the override: the image did not run where it has to run first.
         var override = rules.isPresent()

@@ -17,6 +17,7 @@ import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImageFacts;
@@ -92,7 +93,10 @@ public final class PromotionService {
                         from.platform(),
                         image -> past.tagOfNameless(from.snapshot(), from.view().releasePath(), image),
                         (target, kinds, digest) -> past.environmentOf(to, target, kinds, digest, Optional.empty()))
-                .decide(promoted, refusal -> rejected.apply(withHints(refusal, from, to)));
+                .decide(
+                        promoted,
+                        refusal -> rejected.apply(
+                                withHints(refusal, from, to, request.context().caller())));
     }
 
     private static ReleaseOutcome.Rejected rejected(PromotionRequest request, Problem problem) {
@@ -101,12 +105,12 @@ public final class PromotionService {
 
     /** Adds hints from other environments and from history, which the rules do not read. */
     private ReleaseOutcome.Rejected withHints(
-            ReleaseOutcome.Rejected rejected, EnvironmentScope from, EnvironmentScope to) {
+            ReleaseOutcome.Rejected rejected, EnvironmentScope from, EnvironmentScope to, Caller caller) {
         if (rejected.problem().code() != ProblemCode.ENVIRONMENT_NOT_FOUND) {
             return rejected;
         }
         var absent = from.view().environment().isAbsent() ? from : to;
-        return new ReleaseOutcome.Rejected(rejected.details(), absent.absent(writer::history));
+        return new ReleaseOutcome.Rejected(rejected.details(), absent.absent(writer::history, caller));
     }
 
     private Promotion promote(PromotionRequest request, PromotedImage image) {

@@ -52,6 +52,6 @@ public final class PushService {
     private PushOutcome update(EnvironmentAddress environment, ImagePushed event) {
         polls.lookFirst(environment);
         return new PushOutcome.Evaluated(automation.update(
-                new AutomationRequest(environment, event.tag(), RequestContext.ofAutomation(trigger, false))));
+                AutomationRequest.of(environment, event.tag(), RequestContext.ofAutomation(trigger, false))));
     }
 }

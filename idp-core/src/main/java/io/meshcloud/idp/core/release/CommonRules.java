@@ -41,11 +41,16 @@ public final class CommonRules {
     private final EnvironmentView view;
     private final Platform platform;
     private final RuleLog log;
+    private final Caller viewer;
 
-    public CommonRules(EnvironmentView view, Platform platform, RuleLog log) {
+    /**
+     * @param viewer who reads the answer, which names no other environment that they may not see
+     */
+    public CommonRules(EnvironmentView view, Platform platform, RuleLog log, Caller viewer) {
         this.view = view;
         this.platform = platform;
         this.log = log;
+        this.viewer = viewer;
     }
 
     /** The caller is granted the action on this environment. */
@@ -169,14 +174,11 @@ public final class CommonRules {
         var before = ran.apply(from);
         var digest = image.optionalDigest().map(Digest::abbreviated).orElse("the image");
         if (before.isPresent()) {
-            return log.pass("promote-from", digest + " runs or ran in " + before.get());
+            return log.pass("promote-from", digest + " runs or ran in " + viewer.name(before.get()));
         }
         var kinds = from.stream().map(Slug::value).sorted().collect(Collectors.joining(" or "));
         var saw = kinds.isEmpty() ? kind + " takes no image" : digest + " did not run in " + kinds;
-        var only = image.optionalDigest()
-                .flatMap(unproven)
-                .map(CommonRules::unproven)
-                .orElse("");
+        var only = image.optionalDigest().flatMap(unproven).map(this::unproven).orElse("");
         return override.orRefuse(
                 log,
                 "promote-from",
@@ -185,8 +187,9 @@ public final class CommonRules {
                 notPromoted(kind, digest, kinds, only));
     }
 
-    private static String unproven(EnvironmentAddress address) {
-        return "; " + address + " had the image in commits that idp does not recognise as the platform's; it read at"
+    private String unproven(EnvironmentAddress address) {
+        return "; " + viewer.name(address)
+                + " had the image in commits that idp does not recognise as the platform's; it read at"
                 + " most the newest " + OwnHistory.MAX_CANDIDATES + " of them";
     }
 

@@ -10,6 +10,7 @@ import io.meshcloud.idp.core.release.ReleaseOutcome.Details;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.History;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.List;
@@ -34,7 +35,7 @@ public sealed interface Decision {
      * The same decision; if the environment does not exist, with suggestions from the other environments and from
      * history, which the rules do not read.
      */
-    default Decision explained(History history, EnvironmentScope scope) {
+    default Decision explained(History history, EnvironmentScope scope, Caller caller) {
         boolean notFound = this instanceof Answer answer
                 && answer.outcome() instanceof ReleaseOutcome.Rejected rejected
                 && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND;
@@ -42,7 +43,7 @@ public sealed interface Decision {
             return this;
         }
         var details = ((Answer) this).outcome().details();
-        return new Answer(new ReleaseOutcome.Rejected(details, scope.absent(history)));
+        return new Answer(new ReleaseOutcome.Rejected(details, scope.absent(history, caller)));
     }
 
     /**

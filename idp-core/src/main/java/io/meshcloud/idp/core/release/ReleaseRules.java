@@ -57,7 +57,8 @@ public final class ReleaseRules {
         this.platform = scope.platform();
         this.now = now;
         this.override = RuleOverride.of(request.override(), request.context().caller(), view.address());
-        this.commonRules = new CommonRules(view, platform, log);
+        this.commonRules =
+                new CommonRules(view, platform, log, request.context().caller());
     }
 
     /** Decides: a pure function. */

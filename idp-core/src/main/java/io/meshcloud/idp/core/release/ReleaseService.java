@@ -96,7 +96,10 @@ public final class ReleaseService {
             }
             return repeated(snapshot, view)
                     .orElseGet(() -> ReleaseRules.decide(scope, request, answers, past, clock.instant())
-                            .explained(loop.writer()::history, scope));
+                            .explained(
+                                    loop.writer()::history,
+                                    scope,
+                                    request.context().caller()));
         }
 
         private Optional<Decision> repeated(PendingSnapshot snapshot, EnvironmentView view) {

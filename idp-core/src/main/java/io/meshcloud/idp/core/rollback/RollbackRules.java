@@ -67,7 +67,8 @@ final class RollbackRules {
         this.request = request;
         this.platform = platform;
         this.now = now;
-        this.commonRules = new CommonRules(view, platform, log);
+        this.commonRules =
+                new CommonRules(view, platform, log, request.context().caller());
         if (platformBroken) {
             log.warn(
                     "platform",

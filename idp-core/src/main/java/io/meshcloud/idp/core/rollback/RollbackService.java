@@ -73,7 +73,7 @@ public final class RollbackService {
                             () -> new RollbackSearch(repository, snapshot.base(), view.releasePath())
                                     .find(request.target()),
                             answers)
-                    .explained(loop.writer()::history, scope);
+                    .explained(loop.writer()::history, scope, request.context().caller());
         }
 
         private EnvironmentScope scope(PendingSnapshot snapshot) {

@@ -12,6 +12,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.bulkhead.Bulkhead;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,9 +38,14 @@ final class SharedRights {
 
     private final Platform platform;
     private final PushRights rights;
+    private final Caller caller;
     private final Set<String> unreachable = new HashSet<>();
 
-    SharedRights(Platform platform, PushRights rights) {
+    /**
+     * @param caller who reads the findings, which name no environment that they may not see
+     */
+    SharedRights(Platform platform, PushRights rights, Caller caller) {
+        this.caller = caller;
         this.platform = platform;
         this.rights = rights;
     }
@@ -104,13 +110,15 @@ final class SharedRights {
                 .orElse(List.of());
     }
 
-    private static Finding warning(String reach, Member member, Member other) {
+    private Finding warning(String reach, Member member, Member other) {
         return Finding.warning(
                 ProblemCode.SHARED_PUSH_RIGHTS,
                 member.file().locate(POINTER),
                 POINTER,
                 "an account that may push to " + Quoted.of(member.repository().toString()) + " may also push to "
-                        + Quoted.of(other.repository().toString()) + " of " + other.address()
+                        + (caller.maySee(other.address())
+                                ? Quoted.of(other.repository().toString()) + " of " + other.address()
+                                : "the repository of another environment")
                         + ", for which the platform has other rules: both are in " + reach,
                 "use separate projects, for example one per environment");
     }

@@ -21,6 +21,7 @@ import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.view.UnreadPlaces;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,12 +81,17 @@ public final class ValidationService {
         return new ValidationService(rights, platforms, Objects.requireNonNull(check, "check"));
     }
 
-    public ValidationReport validate(Snapshot snapshot, Progress progress) {
-        return new Pass(snapshot, progress).run();
+    /**
+     * Checks everything, and reports what the caller may see: the platform everything, others the findings of the files
+     * of their environments.
+     */
+    public ValidationReport validate(Caller caller, Snapshot snapshot, Progress progress) {
+        return new Pass(caller, snapshot, progress).run();
     }
 
     /** One pass over all contract files. */
     private final class Pass {
+        private final Caller caller;
         private final Snapshot snapshot;
         private final Progress progress;
         private final FileState<Platform> settings;
@@ -100,7 +107,8 @@ public final class ValidationService {
         private final Set<StatePath> released = new HashSet<>();
         private int done;
 
-        Pass(Snapshot snapshot, Progress progress) {
+        Pass(Caller caller, Snapshot snapshot, Progress progress) {
+            this.caller = caller;
             this.snapshot = snapshot;
             this.progress = progress;
             this.settings = platforms.read(snapshot);
@@ -135,7 +143,32 @@ public final class ValidationService {
             platform.ifPresent(known -> findings.addAll(UnreadPlaces.links(snapshot, known.layout())));
             findings.addAll(NearNames.find(snapshot, platform.map(Platform::layout)));
             progress.at(total, total);
-            return new ValidationReport(total + (settings.isAbsent() ? 0 : 1), environmentFiles.size(), findings);
+            return report(total);
+        }
+
+        private ValidationReport report(int total) {
+            if (caller.platform()) {
+                return new ValidationReport(total + (settings.isAbsent() ? 0 : 1), environmentFiles.size(), findings);
+            }
+            var layout = platforms.inUse(snapshot).layout();
+            var folders = environmentFiles.stream()
+                    .flatMap(path -> EnvironmentFiles.addressOf(path, layout).stream())
+                    .filter(caller::maySee)
+                    .map(layout::folder)
+                    .map(StatePath::value)
+                    .collect(Collectors.toSet());
+            long files = Stream.concat(environmentFiles.stream(), snapshot.find(Layout.RELEASE_FILE).stream())
+                    .filter(path -> folders.contains(folder(path.value())))
+                    .count();
+            var visible = findings.stream()
+                    .filter(finding ->
+                            folders.contains(folder(finding.location().file())))
+                    .toList();
+            return new ValidationReport((int) files, folders.size(), visible);
+        }
+
+        private static String folder(String path) {
+            return path.substring(0, Math.max(0, path.lastIndexOf('/')));
         }
 
         /** An error if a file was probably meant as the settings: its rules are not in force. */
@@ -160,12 +193,12 @@ public final class ValidationService {
 
         private void acrossFiles(Platform known) {
             findings.addAll(RepositoryCheck.check(
-                    byAddress(claimants, known.layout()), known.ingress().hostsBelongTo()));
+                    byAddress(claimants, known.layout()), known.ingress().hostsBelongTo(), caller::maySee));
             var byAddress = byAddress(environments, known.layout());
             byAddress.forEach((address, document) -> AddressCheck.check(address, document, known)
                     .map(Finding::asWarning)
                     .ifPresent(findings::add));
-            findings.addAll(new SharedRights(known, rights).check(byAddress));
+            findings.addAll(new SharedRights(known, rights, caller).check(byAddress));
             settings.document()
                     .ifPresent(document -> findings.addAll(UnusedRules.check(
                             document, byAddress(addressed(), known.layout()).keySet())));

@@ -2,6 +2,9 @@
 
 package io.meshcloud.idp.core.verify;
 
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.state.CommitId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,34 @@ public record VerificationReport(
         List<VerificationFinding> findings) {
     public VerificationReport {
         findings = List.copyOf(findings);
+    }
+
+    /** The same report with the findings that the caller may see. */
+    VerificationReport visibleTo(Caller caller, Layout layout) {
+        return caller.platform()
+                ? this
+                : new VerificationReport(
+                        tip,
+                        since,
+                        commits,
+                        releases,
+                        signed,
+                        findings.stream()
+                                .filter(finding -> isVisible(finding, caller, layout))
+                                .toList());
+    }
+
+    private static boolean isVisible(VerificationFinding finding, Caller caller, Layout layout) {
+        int slash = finding.path().lastIndexOf('/');
+        try {
+            return slash > 0
+                    && layout.address(StatePath.of(finding.path().substring(0, slash)))
+                            .filter(caller::maySee)
+                            .isPresent();
+        } catch (IllegalArgumentException e) {
+            // Not a path of the platform, so it belongs to no environment.
+            return false;
+        }
     }
 
     public boolean isClean() {

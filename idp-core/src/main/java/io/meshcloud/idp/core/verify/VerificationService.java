@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
@@ -28,16 +29,19 @@ public final class VerificationService {
     }
 
     /**
+     * Verifies the whole branch, and reports what the caller may see: the platform everything, others the findings on
+     * the files of their environments.
+     *
      * @param progress receives the number of commits verified so far, on the calling thread
      * @throws IdpException {@link ProblemCode#COMMIT_NOT_FOUND} if {@code since} is not a commit of the history; any
      *     problem of the repository
      */
-    public VerificationReport verify(VerificationRequest request, IntConsumer progress) {
+    public VerificationReport verify(Caller caller, VerificationRequest request, IntConsumer progress) {
         var snapshot = repository.snapshot();
         var since = since(request, snapshot);
         var walk = new Verification(new FilesAtCommit(repository, platform, snapshot), snapshot, request, progress);
         repository.commits(snapshot, since, walk::visit);
-        return walk.report(since);
+        return walk.report(since).visibleTo(caller, platform.inUse(snapshot).layout());
     }
 
     private @Nullable CommitId since(VerificationRequest request, Snapshot snapshot) {

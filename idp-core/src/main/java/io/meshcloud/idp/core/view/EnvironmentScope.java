@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
@@ -68,6 +69,20 @@ public record EnvironmentScope(Snapshot snapshot, Platform platform, boolean pla
         return new EnvironmentScope(snapshot, platform, platformBroken, view);
     }
 
+    /**
+     * Checks that the caller may see an environment, before anything is read of it.
+     *
+     * @throws IdpException {@link ProblemCode#ENVIRONMENT_NOT_FOUND} if the caller may not, as if it did not exist
+     */
+    public static void requireVisible(
+            PlatformView platform, Snapshot snapshot, EnvironmentAddress address, Caller caller, History history) {
+        if (!caller.maySee(address)) {
+            throw readWithLastSettings(platform, snapshot, address, ContractReaders.UNCACHED)
+                    .absent(history, caller)
+                    .asException();
+        }
+    }
+
     /** Another environment in the same snapshot. */
     public EnvironmentScope at(EnvironmentAddress other) {
         return of(snapshot, platform, platformBroken, other, ContractReaders.UNCACHED);
@@ -78,9 +93,9 @@ public record EnvironmentScope(Snapshot snapshot, Platform platform, boolean pla
     }
 
     /** This scope if the environment exists and its {@code app-env.yaml} is valid. */
-    public Result<EnvironmentScope> requireEnvironment(History history) {
+    public Result<EnvironmentScope> requireEnvironment(History history, Caller caller) {
         if (view.environment().isAbsent()) {
-            return Result.refused(absent(history));
+            return Result.refused(absent(history, caller));
         }
         return view.brokenEnvironment().map(Result::<EnvironmentScope>refused).orElseGet(() -> Result.of(this));
     }
@@ -96,12 +111,13 @@ public record EnvironmentScope(Snapshot snapshot, Platform platform, boolean pla
 
     /**
      * The problem that there is no environment at the address, with a hint: the environment was retired, or another one
-     * has a similar name. It lists the repository and reads history, so use it for refusals only.
+     * has a similar name. It lists the repository and reads history, so use it for refusals only. A caller who may not
+     * see the environment gets the same problem, and no hint from which its history or other environments are known.
      */
-    public Problem absent(History history) {
+    public Problem absent(History history, Caller caller) {
         var address = Quoted.of(view.address().toString());
         var path = view.environmentPath().value();
-        var retired = retiredIn(history);
+        var retired = caller.maySee(view.address()) ? retiredIn(history) : Optional.<CommitId>empty();
         if (retired.isPresent()) {
             var commit = retired.get().abbreviated();
             return Problem.of(
@@ -111,9 +127,10 @@ public record EnvironmentScope(Snapshot snapshot, Platform platform, boolean pla
                     "`idp env create` creates it again from the output of `git show " + commit + "~1:" + path + "`");
         }
         var others = EnvironmentFiles.find(snapshot, platform.layout()).keySet().stream()
+                .filter(caller::maySee)
                 .map(EnvironmentAddress::toString)
                 .toList();
-        if (others.isEmpty()) {
+        if (others.isEmpty() && caller.platform()) {
             return Problem.of(
                     ProblemCode.ENVIRONMENT_NOT_FOUND,
                     "there is no environment " + address + ", and the repository has no other one yet",

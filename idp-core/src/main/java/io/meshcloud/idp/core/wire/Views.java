@@ -20,6 +20,7 @@ import io.meshcloud.idp.contract.wire.FileChangeView;
 import io.meshcloud.idp.contract.wire.FindingView;
 import io.meshcloud.idp.contract.wire.HistoryEntryView;
 import io.meshcloud.idp.contract.wire.HistoryResult;
+import io.meshcloud.idp.contract.wire.HoldView;
 import io.meshcloud.idp.contract.wire.ImagesResult;
 import io.meshcloud.idp.contract.wire.ProblemView;
 import io.meshcloud.idp.contract.wire.PromotionResult;
@@ -35,7 +36,6 @@ import io.meshcloud.idp.core.automation.Explanation;
 import io.meshcloud.idp.core.automation.ImageOverview;
 import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.environment.EnvironmentDetails;
-import io.meshcloud.idp.core.environment.EnvironmentSummary;
 import io.meshcloud.idp.core.environment.ImagePresence;
 import io.meshcloud.idp.core.history.HistoryEntry;
 import io.meshcloud.idp.core.history.HistoryPage;
@@ -44,6 +44,7 @@ import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.promotion.Promotion;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.summary.EnvironmentSummary;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.spi.state.CommitId;
@@ -160,6 +161,12 @@ public final class Views {
                 text(summary.kind()),
                 Optional.ofNullable(summary.mode()).map(DeployMode::word).orElse(null),
                 summary.held(),
+                Optional.ofNullable(summary.hold())
+                        .map(hold -> new HoldView(hold.since().toString(), hold.actor(), hold.reason()))
+                        .orElse(null),
+                text(summary.repository()),
+                summary.namespace(),
+                summary.cluster(),
                 text(summary.image()),
                 tag(image),
                 digest(image),

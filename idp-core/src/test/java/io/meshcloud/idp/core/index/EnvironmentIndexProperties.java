@@ -121,7 +121,7 @@ class EnvironmentIndexProperties {
             HostOwner owners) {
         var read = EnvironmentFiles.readClaims(snapshot, layout, others);
         read.put(NEW, Claimant.of(document));
-        return RepositoryCheck.check(read, owners).stream()
+        return RepositoryCheck.check(read, owners, any -> true).stream()
                 .filter(finding -> finding.location().file().equals("new"))
                 .toList();
     }

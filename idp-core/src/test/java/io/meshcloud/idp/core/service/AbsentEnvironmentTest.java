@@ -88,7 +88,7 @@ class AbsentEnvironmentTest {
     }
 
     private static Problem show(World world, EnvironmentAddress address) {
-        return catchThrowableOfType(IdpException.class, () -> world.catalog.show(address))
+        return catchThrowableOfType(IdpException.class, () -> world.catalog.show(World.platform(), address))
                 .problem();
     }
 }

@@ -62,7 +62,7 @@ class AutomationServiceTest {
     private ReleaseOutcome update(@Nullable String hint) {
         var tag = hint == null ? null : Tag.parse(hint);
         return world.automation.update(
-                new AutomationRequest(DEV, tag, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+                AutomationRequest.of(DEV, tag, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
     }
 
     /** An image that was built this long after the beginning. */
@@ -330,7 +330,7 @@ class AutomationServiceTest {
                             world.clock)
                     .build();
             core.automation()
-                    .update(new AutomationRequest(
+                    .update(AutomationRequest.of(
                             DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
         }
 
@@ -643,7 +643,7 @@ class AutomationServiceTest {
                     .contains(World.START.plus(Duration.ofMinutes(3)));
             assertThat(world.running()).contains(old);
             behind.automation()
-                    .update(new AutomationRequest(
+                    .update(AutomationRequest.of(
                             DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
             assertKept();
         }

@@ -232,7 +232,7 @@ class ClockSkewProperties {
             var before = world.running();
             core(step)
                     .automation()
-                    .update(new AutomationRequest(
+                    .update(AutomationRequest.of(
                             DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
             var after = world.running();
             if (before.isEmpty() || before.equals(after)) {

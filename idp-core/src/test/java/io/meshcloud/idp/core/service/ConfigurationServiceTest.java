@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -19,6 +18,7 @@ import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
+import io.meshcloud.idp.spi.caller.Right;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -260,7 +260,7 @@ class ConfigurationServiceTest {
 
     @Test
     void the_caller_needs_the_grant() {
-        var grant = new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE));
+        var grant = new Grant(AddressPattern.of(DEV), Set.of(Right.RELEASE));
         var caller = Caller.granted(new Actor("team-a"), List.of(grant));
 
         assertRefused(

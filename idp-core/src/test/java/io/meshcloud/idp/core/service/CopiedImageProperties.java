@@ -117,7 +117,7 @@ class CopiedImageProperties {
         private void look() {
             var before = world.running();
             world.automation.update(
-                    new AutomationRequest(DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+                    AutomationRequest.of(DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
             var after = world.running();
             if (before.isPresent() && !before.equals(after)) {
                 assertThat(places.get(after.orElseThrow()))

@@ -17,22 +17,26 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
-import io.meshcloud.idp.core.environment.EnvironmentSummary;
 import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.summary.EnvironmentSummary;
+import io.meshcloud.idp.core.summary.ReadModel;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.ReadModelStore;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +46,12 @@ class EnvironmentCatalogTest {
     private final World world = World.withDev();
 
     private EnvironmentSummary dev() {
-        return world.catalog.show(DEV).summary();
+        return world.catalog.show(World.platform(), DEV).summary();
     }
 
     @Test
     void an_empty_repository_lists_nothing() {
-        assertThat(new World().catalog.list()).isEmpty();
+        assertThat(new World().catalog.list(World.platform())).isEmpty();
     }
 
     @Test
@@ -56,8 +60,10 @@ class EnvironmentCatalogTest {
         world.state.foreignLink("link", "workspaces/likvid/projects/other");
         world.state.foreignLink("harmless", "docs/link");
 
-        assertThat(world.catalog.list()).extracting(EnvironmentSummary::address).containsExactly(DEV);
-        assertThat(world.catalog.unread(world.state.snapshot()))
+        assertThat(world.catalog.list(World.platform()))
+                .extracting(EnvironmentSummary::address)
+                .containsExactly(DEV);
+        assertThat(world.catalog.unread(World.platform(), world.state.snapshot()))
                 .extracting(Warning::where)
                 .containsExactly("workspaces/likvid/projects/other", "apps/a/app-env.yaml");
     }
@@ -66,7 +72,8 @@ class EnvironmentCatalogTest {
     void nothing_is_named_where_every_file_is_read() {
         world.pushAndRelease("1.0.0");
 
-        assertThat(world.catalog.unread(world.state.snapshot())).isEmpty();
+        assertThat(world.catalog.unread(World.platform(), world.state.snapshot()))
+                .isEmpty();
     }
 
     @Test
@@ -74,7 +81,7 @@ class EnvironmentCatalogTest {
         var digest = world.pushAndRelease("1.0.0");
         world.create(PROD, World.file("prod"), null);
 
-        var list = world.catalog.list();
+        var list = world.catalog.list(World.platform());
 
         assertThat(list).extracting(EnvironmentSummary::address).containsExactly(DEV, PROD);
         assertThat(list.get(0).image().digest()).isEqualTo(digest);
@@ -90,7 +97,7 @@ class EnvironmentCatalogTest {
     void a_broken_environment_is_listed_as_broken_and_hides_no_other() {
         world.state.foreignCommit("broken", Map.of(environmentPath(PROD).value(), Bytes.utf8("spec: [")));
 
-        var list = world.catalog.list();
+        var list = world.catalog.list(World.platform());
 
         assertThat(list).hasSize(2);
         assertThat(list.get(0).isBroken()).isFalse();
@@ -119,7 +126,7 @@ class EnvironmentCatalogTest {
         world.holds.hold(DEV, context());
         assertThat(dev().held()).isTrue();
         assertThat(dev().mode()).isEqualTo(DeployMode.MANUAL);
-        assertThat(world.catalog.list().get(0).held()).isTrue();
+        assertThat(world.catalog.list(World.platform()).get(0).held()).isTrue();
         world.holds.resume(DEV, context());
         assertThat(dev().held()).isFalse();
     }
@@ -136,7 +143,9 @@ class EnvironmentCatalogTest {
         var walks = new AtomicInteger();
         var counting = catalog(new CountingHistory(world.state, walks));
 
-        var held = counting.list().stream().filter(EnvironmentSummary::held).toList();
+        var held = counting.list(World.platform()).stream()
+                .filter(EnvironmentSummary::held)
+                .toList();
 
         assertThat(held).extracting(EnvironmentSummary::address).containsExactly(DEV);
         assertThat(walks).hasValueLessThanOrEqualTo(2);
@@ -159,7 +168,7 @@ class EnvironmentCatalogTest {
         }
         var walks = new AtomicInteger();
 
-        var list = catalog(new CountingHistory(world.state, walks)).list();
+        var list = catalog(new CountingHistory(world.state, walks)).list(World.platform());
 
         assertThat(list).extracting(EnvironmentSummary::releasedTag).containsOnly(Tag.parse("old"));
         assertThat(walks).hasValue(1);
@@ -180,7 +189,7 @@ class EnvironmentCatalogTest {
         world.release("2.0.0");
         world.release(one.value());
 
-        assertThat(world.catalog.list().get(0).releasedTag()).isNull();
+        assertThat(world.catalog.list(World.platform()).get(0).releasedTag()).isNull();
     }
 
     @Test
@@ -188,7 +197,8 @@ class EnvironmentCatalogTest {
         world.settings("releases: {deployOnPush: false}");
         var walks = new AtomicInteger();
 
-        assertThat(catalog(new CountingHistory(world.state, walks)).list()).hasSize(1);
+        assertThat(catalog(new CountingHistory(world.state, walks)).list(World.platform()))
+                .hasSize(1);
 
         assertThat(walks).hasValue(0);
     }
@@ -205,14 +215,17 @@ class EnvironmentCatalogTest {
         world.holds.hold(b, context());
         world.holds.resume(b, context());
 
-        assertThat(world.catalog.list())
+        assertThat(world.catalog.list(World.platform()))
                 .filteredOn(EnvironmentSummary::held)
                 .extracting(EnvironmentSummary::address)
                 .containsExactly(a);
     }
 
     private EnvironmentCatalog catalog(StateRepository counting) {
-        return new EnvironmentCatalog(counting, world.registry, new PlatformView(counting::history));
+        var platforms = new PlatformView(counting::history);
+        var branch = new WriterLoop(counting, world.clock, duration -> {}, new Random(1));
+        var model = new ReadModel(counting, branch, platforms, ReadModelStore.NONE, world.clock);
+        return new EnvironmentCatalog(counting, world.registry, platforms, model);
     }
 
     /** Counts how often history is walked. */
@@ -265,7 +278,7 @@ class EnvironmentCatalogTest {
     void one_environment_shows_its_text_and_its_release() {
         world.pushAndRelease("1.0.0");
 
-        var details = world.catalog.show(DEV);
+        var details = world.catalog.show(World.platform(), DEV);
 
         assertThat(details.optionalFile().orElseThrow().asText()).isEqualTo(World.file("dev"));
         assertThat(details.optionalRelease().orElseThrow().optionalNewestSeenAt())
@@ -276,13 +289,17 @@ class EnvironmentCatalogTest {
     void a_broken_environment_still_shows_its_text() {
         world.state.foreignCommit("broken", Map.of(environmentPath(DEV).value(), Bytes.utf8("spec: [")));
 
-        assertThat(world.catalog.show(DEV).optionalFile().orElseThrow().asText())
+        assertThat(world.catalog
+                        .show(World.platform(), DEV)
+                        .optionalFile()
+                        .orElseThrow()
+                        .asText())
                 .isEqualTo("spec: [");
     }
 
     @Test
     void an_unknown_address_is_refused() {
-        assertThatThrownBy(() -> world.catalog.show(PROD)).isInstanceOf(IdpException.class);
+        assertThatThrownBy(() -> world.catalog.show(World.platform(), PROD)).isInstanceOf(IdpException.class);
     }
 
     @Test
@@ -290,7 +307,7 @@ class EnvironmentCatalogTest {
         world.settings("layout: apps/{team}/{app}/{env}");
         world.state.foreignCommit("new place", Map.of("apps/a/b/c/app-env.yaml", Bytes.utf8(World.file("dev"))));
 
-        assertThat(world.catalog.list())
+        assertThat(world.catalog.list(World.platform()))
                 .singleElement()
                 .satisfies(it -> assertThat(it.address()).hasToString("a/b/c"));
     }

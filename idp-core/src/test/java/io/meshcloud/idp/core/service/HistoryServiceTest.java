@@ -25,7 +25,7 @@ class HistoryServiceTest {
     private final World world = new World();
 
     private HistoryPage history(int limit, String after) {
-        return world.histories.history(new HistoryRequest(DEV, limit, after));
+        return world.histories.history(World.platform(), new HistoryRequest(DEV, limit, after));
     }
 
     private List<HistoryEntry> history() {
@@ -128,7 +128,7 @@ class HistoryServiceTest {
     void an_address_that_never_existed_is_refused() {
         var nowhere = EnvironmentAddress.parse("likvid/hello-api/nowhere");
 
-        assertThatThrownBy(() -> world.histories.history(new HistoryRequest(nowhere, 10, null)))
+        assertThatThrownBy(() -> world.histories.history(World.platform(), new HistoryRequest(nowhere, 10, null)))
                 .isInstanceOfSatisfying(
                         IdpException.class,
                         it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.ENVIRONMENT_NOT_FOUND));

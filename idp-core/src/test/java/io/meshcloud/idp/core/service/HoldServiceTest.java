@@ -8,7 +8,6 @@ import static io.meshcloud.idp.core.service.World.environmentPath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.address.AddressPattern;
-import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -17,6 +16,7 @@ import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
+import io.meshcloud.idp.spi.caller.Right;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -186,8 +186,8 @@ class HoldServiceTest {
     @Test
     void hold_and_resume_need_the_same_grant() {
         var release =
-                Caller.granted(new Actor("team-a"), List.of(new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE))));
-        var hold = Caller.granted(new Actor("team-a"), List.of(new Grant(AddressPattern.of(DEV), Set.of(Action.HOLD))));
+                Caller.granted(new Actor("team-a"), List.of(new Grant(AddressPattern.of(DEV), Set.of(Right.RELEASE))));
+        var hold = Caller.granted(new Actor("team-a"), List.of(new Grant(AddressPattern.of(DEV), Set.of(Right.HOLD))));
 
         assertThat(world.holds.hold(DEV, context(release)))
                 .isInstanceOfSatisfying(

@@ -38,7 +38,7 @@ class InitAndValidationTest {
 
     private ValidationReport validate() {
         return new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
-                .validate(world.state.snapshot(), ValidationService.Progress.silent());
+                .validate(World.platform(), world.state.snapshot(), ValidationService.Progress.silent());
     }
 
     @Nested
@@ -320,7 +320,7 @@ class InitAndValidationTest {
             var steps = new ArrayList<String>();
 
             new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
-                    .validate(world.state.snapshot(), (done, total) -> steps.add(done + "/" + total));
+                    .validate(World.platform(), world.state.snapshot(), (done, total) -> steps.add(done + "/" + total));
 
             assertThat(steps).containsExactly("0/2", "1/2", "2/2");
         }
@@ -332,7 +332,9 @@ class InitAndValidationTest {
 
         private List<Finding> findings(PushRights rights) {
             return new ValidationService(rights, world.core.platform())
-                    .validate(world.state.snapshot(), ValidationService.Progress.silent()).findings().stream()
+                            .validate(World.platform(), world.state.snapshot(), ValidationService.Progress.silent())
+                            .findings()
+                            .stream()
                             .filter(finding -> finding.code() == ProblemCode.SHARED_PUSH_RIGHTS)
                             .toList();
         }
@@ -419,7 +421,7 @@ class InitAndValidationTest {
         private List<Finding> findings() {
             return new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
                     .with(world.core.imageCheck())
-                    .validate(world.state.snapshot(), ValidationService.Progress.silent())
+                    .validate(World.platform(), world.state.snapshot(), ValidationService.Progress.silent())
                     .findings();
         }
 

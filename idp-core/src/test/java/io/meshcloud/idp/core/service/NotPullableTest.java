@@ -84,7 +84,7 @@ class NotPullableTest {
         deleteImagesOf(pushIndex("1.1.0"));
 
         var outcome = world.automation.update(
-                new AutomationRequest(DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+                AutomationRequest.of(DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
 
         assertThat(world.running()).contains(complete);
         assertThat(outcome.warnings()).singleElement().asString().contains("1.1.0", "cannot be pulled");

@@ -118,7 +118,9 @@ class PlatformSwitchesTest {
             assertThat(outcome.warnings()).singleElement().asString().contains("during a freeze");
             assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDE)).contains("security fix");
             assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDDEN_RULES)).contains("freeze");
-            assertThat(world.histories.history(new HistoryRequest(DEV, 1, null)).entries())
+            assertThat(world.histories
+                            .history(World.platform(), new HistoryRequest(DEV, 1, null))
+                            .entries())
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.override()).isEqualTo("security fix"));
         }
@@ -199,7 +201,7 @@ class PlatformSwitchesTest {
         void hide_no_environment_from_the_list() {
             world.breakSettings();
 
-            assertThat(world.catalog.list())
+            assertThat(world.catalog.list(World.platform()))
                     .singleElement()
                     .satisfies(it -> assertThat(it.address()).isEqualTo(DEV));
         }

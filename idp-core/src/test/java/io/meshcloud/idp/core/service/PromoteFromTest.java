@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
@@ -33,6 +32,7 @@ import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Right;
 import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.util.List;
@@ -221,7 +221,7 @@ class PromoteFromTest {
             assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDE)).contains("staging is down");
             assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDDEN_RULES)).contains("promote-from");
             assertThat(world.histories
-                            .history(new HistoryRequest(PROD, 1, null))
+                            .history(World.platform(), new HistoryRequest(PROD, 1, null))
                             .entries())
                     .singleElement()
                     .satisfies(entry -> {
@@ -248,12 +248,12 @@ class PromoteFromTest {
 
         @Test
         void needs_a_grant() {
-            assertThat(refused(override(granted(Action.RELEASE))).code()).isEqualTo(ProblemCode.FORBIDDEN);
-            assertThat(override(granted(Action.RELEASE, Action.OVERRIDE))).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(refused(override(granted(Right.RELEASE))).code()).isEqualTo(ProblemCode.FORBIDDEN);
+            assertThat(override(granted(Right.RELEASE, Right.OVERRIDE))).isInstanceOf(ReleaseOutcome.Updated.class);
         }
 
-        private RequestContext granted(Action... actions) {
-            var grant = new Grant(AddressPattern.of(PROD), Set.of(actions));
+        private RequestContext granted(Right... rights) {
+            var grant = new Grant(AddressPattern.of(PROD), Set.of(rights));
             return context(Caller.granted(new Actor("team-a"), List.of(grant)));
         }
 
@@ -267,7 +267,7 @@ class PromoteFromTest {
                     Map.of(World.releasePath(PROD).value(), Bytes.utf8(text + "# changed\n")));
 
             assertThat(world.histories
-                            .history(new HistoryRequest(PROD, 1, null))
+                            .history(World.platform(), new HistoryRequest(PROD, 1, null))
                             .entries())
                     .singleElement()
                     .satisfies(entry -> {
@@ -336,7 +336,7 @@ class PromoteFromTest {
     class Automation {
         private ReleaseOutcome update() {
             return world.automation.update(
-                    new AutomationRequest(PROD, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+                    AutomationRequest.of(PROD, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
         }
 
         @BeforeEach

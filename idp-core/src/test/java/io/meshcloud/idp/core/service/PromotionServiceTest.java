@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
@@ -28,6 +27,7 @@ import io.meshcloud.idp.spi.caller.Grant;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.RequestId;
+import io.meshcloud.idp.spi.caller.Right;
 import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import io.meshcloud.idp.testkit.registry.TestImage;
@@ -312,7 +312,7 @@ class PromotionServiceTest {
 
         @Test
         void by_a_caller_without_the_right_to_release_there() {
-            assertThat(refusal(request(World.context(team(new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE))))))
+            assertThat(refusal(request(World.context(team(new Grant(AddressPattern.of(DEV), Set.of(Right.RELEASE))))))
                             .code())
                     .isEqualTo(ProblemCode.FORBIDDEN);
         }
@@ -320,7 +320,7 @@ class PromotionServiceTest {
         @Test
         void by_a_caller_without_rights_on_the_source() {
             var problem =
-                    refusal(request(World.context(team(new Grant(AddressPattern.of(PROD), Set.of(Action.RELEASE))))));
+                    refusal(request(World.context(team(new Grant(AddressPattern.of(PROD), Set.of(Right.RELEASE))))));
 
             assertThat(problem.code()).isEqualTo(ProblemCode.FORBIDDEN);
             assertThat(problem.where()).isEqualTo(DEV.toString());

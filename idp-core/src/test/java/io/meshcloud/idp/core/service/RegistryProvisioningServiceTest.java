@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.meshcloud.idp.contract.address.AddressPattern;
-import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -21,6 +20,7 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
+import io.meshcloud.idp.spi.caller.Right;
 import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.ProvisioningStep;
 import io.meshcloud.idp.spi.provisioning.RegistryPlan;
@@ -57,7 +57,7 @@ class RegistryProvisioningServiceTest {
         public ProvisioningResult provision(RegistryPlan plan, Consumer<RobotCredential> recipient) {
             fail();
             plans.add(plan);
-            committed.add(!world.catalog.list().isEmpty());
+            committed.add(!world.catalog.list(World.platform()).isEmpty());
             var account = new RobotAccount(RobotPurpose.PUSH, "robot", null, false);
             recipient.accept(new RobotCredential(account, Secret.of("secret")));
             return new ProvisioningResult(List.of(new ProvisioningStep("account", ProvisioningStep.Verdict.MADE)));
@@ -91,9 +91,9 @@ class RegistryProvisioningServiceTest {
         return new CreateRequest(World.DEV, Bytes.utf8(World.file("dev")), null, World.context(caller));
     }
 
-    private static Caller team(Action... actions) {
+    private static Caller team(Right... rights) {
         return Caller.granted(
-                new Actor("team"), List.of(new Grant(AddressPattern.parse("likvid/*/*"), Set.of(actions))));
+                new Actor("team"), List.of(new Grant(AddressPattern.parse("likvid/*/*"), Set.of(rights))));
     }
 
     private void receive(RegistryTarget target, RobotCredential credential) {
@@ -112,7 +112,7 @@ class RegistryProvisioningServiceTest {
             assertThat(creation.state()).isInstanceOf(ChangeOutcome.Changed.class);
             assertThat(registry.committed).containsExactly(false);
             assertThat(received).containsExactly(World.repository("dev") + " secret");
-            assertThat(world.catalog.list()).hasSize(1);
+            assertThat(world.catalog.list(World.platform())).hasSize(1);
         }
 
         @Test
@@ -127,7 +127,7 @@ class RegistryProvisioningServiceTest {
                             RegistryProvisioningServiceTest.this::receive));
 
             assertThat(thrown.problem().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
-            assertThat(world.catalog.list()).isEmpty();
+            assertThat(world.catalog.list(World.platform())).isEmpty();
         }
 
         @Test
@@ -154,13 +154,13 @@ class RegistryProvisioningServiceTest {
             assertThat(creation.state()).isInstanceOf(ChangeOutcome.Planned.class);
             assertThat(registry.plans).isEmpty();
             assertThat(received).isEmpty();
-            assertThat(world.catalog.list()).isEmpty();
+            assertThat(world.catalog.list(World.platform())).isEmpty();
         }
 
         @Test
         void requires_the_right_to_create() {
             var creation = service.create(
-                    request(team(Action.RELEASE, Action.CONFIGURE)),
+                    request(team(Right.RELEASE, Right.CONFIGURE)),
                     ProvisioningOptions.DEFAULT,
                     RegistryProvisioningServiceTest.this::receive);
 
@@ -182,7 +182,7 @@ class RegistryProvisioningServiceTest {
                     caller -> dev.service.target(World.DEV, caller))) {
                 call.accept(World.platform());
                 var thrown = catchThrowableOfType(
-                        IdpException.class, () -> call.accept(team(Action.RELEASE, Action.ROLL_BACK)));
+                        IdpException.class, () -> call.accept(team(Right.RELEASE, Right.ROLL_BACK)));
                 assertThat(thrown.problem().code()).isEqualTo(ProblemCode.FORBIDDEN);
             }
             assertThat(dev.received).hasSize(3);
@@ -236,7 +236,7 @@ class RegistryProvisioningServiceTest {
             world.environments.create(request(World.platform()));
             registry.remains = List.of("a project of somebody else's");
 
-            var outcome = service.retire(World.DEV, World.context(team(Action.RELEASE)));
+            var outcome = service.retire(World.DEV, World.context(team(Right.RELEASE)));
 
             assertThat(outcome).isInstanceOf(ChangeOutcome.Rejected.class);
             assertThat(outcome.warnings()).isEmpty();

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
@@ -29,6 +28,7 @@ import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
 import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.Right;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
 import java.util.List;
@@ -332,17 +332,17 @@ class ReleaseServiceTest {
 
     @Nested
     class The_caller {
-        private Caller team(Action... actions) {
+        private Caller team(Right... rights) {
             return Caller.granted(
                     new Actor("team-a"),
-                    List.of(new Grant(AddressPattern.parse("likvid/hello-api/*"), Set.of(actions))));
+                    List.of(new Grant(AddressPattern.parse("likvid/hello-api/*"), Set.of(rights))));
         }
 
         @Test
         void may_release_where_granted() {
             world.push("1.2.3");
 
-            var outcome = release(ReleaseRequest.of(DEV, ImageChoice.parse("1.2.3"), context(team(Action.RELEASE))));
+            var outcome = release(ReleaseRequest.of(DEV, ImageChoice.parse("1.2.3"), context(team(Right.RELEASE))));
 
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
         }
@@ -350,7 +350,7 @@ class ReleaseServiceTest {
         @Test
         void is_refused_without_the_grant_before_anything_is_read() {
             var outcome = release(ReleaseRequest.of(
-                    DEV, ImageChoice.parse("1.2.3"), context(team(Action.ROLL_BACK, Action.CONFIGURE))));
+                    DEV, ImageChoice.parse("1.2.3"), context(team(Right.ROLL_BACK, Right.CONFIGURE))));
 
             assertRefused(outcome, ProblemCode.FORBIDDEN);
             assertThat(world.registry.requests()).isEmpty();
@@ -360,7 +360,7 @@ class ReleaseServiceTest {
         void learns_nothing_about_environments_without_a_grant() {
             var other = EnvironmentAddress.parse("likvid/other/dev");
 
-            var outcome = release(ReleaseRequest.of(other, ImageChoice.parse("1.2.3"), context(team(Action.RELEASE))));
+            var outcome = release(ReleaseRequest.of(other, ImageChoice.parse("1.2.3"), context(team(Right.RELEASE))));
 
             assertRefused(outcome, ProblemCode.FORBIDDEN);
         }

@@ -43,7 +43,7 @@ class RemovedPlatformTest {
 
     private List<Finding> validate() {
         return new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
-                .validate(world.state.snapshot(), ValidationService.Progress.silent())
+                .validate(World.platform(), world.state.snapshot(), ValidationService.Progress.silent())
                 .findings();
     }
 
@@ -76,7 +76,7 @@ class RemovedPlatformTest {
 
             assertThat(List.of(
                             problem(world.release("1.2.0")),
-                            problem(world.automation.update(new AutomationRequest(DEV, null, automation))),
+                            problem(world.automation.update(AutomationRequest.of(DEV, null, automation))),
                             problem(world.promotions.promote(promotion).release()),
                             problem(world.create(PROD, World.file("prod"), null)),
                             problem(world.apply(World.file("dev") + "# more\n", false)),
@@ -122,7 +122,7 @@ class RemovedPlatformTest {
             other.state.foreignCommit("dev", Map.of("app1/dev/app-env.yaml", Bytes.utf8(World.file("dev"))));
             other.state.foreignRemoval("tidy up", PlatformView.PATH.value());
 
-            assertThat(other.catalog.list())
+            assertThat(other.catalog.list(World.platform()))
                     .singleElement()
                     .satisfies(it -> assertThat(it.address().toString()).isEqualTo("app1/dev"));
             assertThat(other.pushes

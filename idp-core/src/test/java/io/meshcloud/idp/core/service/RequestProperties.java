@@ -160,7 +160,7 @@ class RequestProperties {
                         "pushed",
                         World.START.plusSeconds(1_000L + world.state.commits().size()));
                 other.automation()
-                        .update(new AutomationRequest(
+                        .update(AutomationRequest.of(
                                 DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
             }
             case A_MOVED_TAG -> world.push("t0", World.START.plusSeconds(2_000L));

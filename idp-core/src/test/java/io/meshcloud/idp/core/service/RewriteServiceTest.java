@@ -49,13 +49,15 @@ class RewriteServiceTest {
     void every_service_refuses_until_the_platform_accepts_it() {
         assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.pushAndRelease("1.2.0"));
         assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.rollback(RollbackTarget.before(), false));
-        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.histories.history(new HistoryRequest(DEV, 10, null)));
-        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.catalog.list());
+        assertCode(
+                ProblemCode.BRANCH_REWRITTEN,
+                () -> world.histories.history(World.platform(), new HistoryRequest(DEV, 10, null)));
+        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.catalog.list(World.platform()));
 
         assertThat(rewrites.accept(tip().substring(0, 10), context())).isInstanceOf(ChangeOutcome.Changed.class);
 
         world.pushAndRelease("1.2.1");
-        assertThat(world.catalog.list()).hasSize(1);
+        assertThat(world.catalog.list(World.platform())).hasSize(1);
     }
 
     @Test
@@ -88,11 +90,11 @@ class RewriteServiceTest {
         rewrites.accept(tip(), context());
         world.pushAndRelease("1.2.0");
         world.state.foreignRewrite(1);
-        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.catalog.list());
+        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.catalog.list(World.platform()));
 
         assertThat(rewrites.accept(tip(), context())).isInstanceOf(ChangeOutcome.Changed.class);
 
-        assertThat(world.catalog.list()).hasSize(1);
+        assertThat(world.catalog.list(World.platform())).hasSize(1);
     }
 
     @Test

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.address.AddressPattern;
-import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
@@ -36,6 +35,7 @@ import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
 import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.Right;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
 import java.util.List;
@@ -199,10 +199,12 @@ class RollbackServiceTest {
 
             world.rollback();
 
-            assertThat(world.catalog.list())
+            assertThat(world.catalog.list(World.platform()))
                     .singleElement()
                     .satisfies(it -> assertThat(it.releasedTag()).isEqualTo(Tag.parse("1.0.0")));
-            assertThat(world.histories.history(new HistoryRequest(DEV, 9, null)).entries())
+            assertThat(world.histories
+                            .history(World.platform(), new HistoryRequest(DEV, 9, null))
+                            .entries())
                     .extracting(HistoryEntry::releasedTag)
                     .startsWith("1.0.0", null, null);
         }
@@ -216,7 +218,7 @@ class RollbackServiceTest {
             world.release(first.value());
 
             assertThat(tag()).isEmpty();
-            assertThat(world.catalog.list())
+            assertThat(world.catalog.list(World.platform()))
                     .singleElement()
                     .satisfies(it -> assertThat(it.releasedTag()).isEqualTo(Tag.parse("1.0.0")));
         }
@@ -476,7 +478,7 @@ class RollbackServiceTest {
         void the_caller_needs_both_grants() {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
-            var grant = new Grant(AddressPattern.of(DEV), Set.of(Action.ROLL_BACK));
+            var grant = new Grant(AddressPattern.of(DEV), Set.of(Right.ROLL_BACK));
             var caller = Caller.granted(new Actor("team-a"), List.of(grant));
 
             var outcome = world.rollbacks.rollback(new RollbackRequest(
@@ -495,7 +497,7 @@ class RollbackServiceTest {
     void a_caller_without_the_grant_is_refused() {
         world.pushAndRelease("1.0.0");
         world.pushAndRelease("1.1.0");
-        var grant = new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE));
+        var grant = new Grant(AddressPattern.of(DEV), Set.of(Right.RELEASE));
 
         var outcome = world.rollbacks.rollback(new RollbackRequest(
                 DEV,

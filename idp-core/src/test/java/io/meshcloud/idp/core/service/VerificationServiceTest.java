@@ -215,7 +215,9 @@ class VerificationServiceTest {
             world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.2.0"), context));
 
             assertThat(findings()).isEmpty();
-            assertThat(world.histories.history(new HistoryRequest(DEV, 1, null)).entries())
+            assertThat(world.histories
+                            .history(World.platform(), new HistoryRequest(DEV, 1, null))
+                            .entries())
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.trigger()).isEqualTo("acme-updater"));
         }
@@ -501,7 +503,8 @@ class VerificationServiceTest {
         createdAndReleased();
         var reported = new ArrayList<Integer>();
 
-        world.verifications.verify(new VerificationRequest(null, Set.of(PLATFORM), false), reported::add);
+        world.verifications.verify(
+                World.platform(), new VerificationRequest(null, Set.of(PLATFORM), false), reported::add);
 
         assertThat(reported).containsExactly(1, 2, 3);
     }

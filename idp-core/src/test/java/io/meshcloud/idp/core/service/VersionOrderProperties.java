@@ -159,7 +159,7 @@ class VersionOrderProperties {
         private void look() {
             var before = world.devRelease();
             world.automation.update(
-                    new AutomationRequest(DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+                    AutomationRequest.of(DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
             var after = world.devRelease();
             if (before.isEmpty() || before.equals(after)) {
                 return;

@@ -62,7 +62,7 @@ class VersionOrderTest {
 
     private ReleaseOutcome update() {
         return world.automation.update(
-                new AutomationRequest(DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+                AutomationRequest.of(DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
     }
 
     private String running() {
@@ -451,7 +451,7 @@ class VersionOrderTest {
                 """);
 
             assertThat(new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
-                            .validate(world.state.snapshot(), ValidationService.Progress.silent())
+                            .validate(World.platform(), world.state.snapshot(), ValidationService.Progress.silent())
                             .findings())
                     .filteredOn(finding -> finding.pointer().startsWith("spec.automation"))
                     .allMatch(finding -> !finding.isError())
@@ -467,7 +467,7 @@ class VersionOrderTest {
     @Nested
     class The_overview {
         private String judged() {
-            return world.core.images().images(DEV).images().stream()
+            return world.core.images().images(World.platform(), DEV).images().stream()
                     .map(one -> one.image().tag() + " " + one.judgement() + " " + one.why())
                     .collect(Collectors.joining("\n"));
         }
@@ -508,7 +508,7 @@ class VersionOrderTest {
             push("1.2.0");
             push("v1.2.0");
 
-            assertThat(world.core.images().images(DEV).images())
+            assertThat(world.core.images().images(World.platform(), DEV).images())
                     .extracting(JudgedImage::judgement)
                     .containsExactly(Judgement.RUNNING, Judgement.TIED, Judgement.TIED, Judgement.NOT_NEWER);
         }
@@ -518,7 +518,7 @@ class VersionOrderTest {
             push("1.0.0");
             world.settings("releases: {deployOnPush: false}");
 
-            var overview = world.core.images().images(DEV);
+            var overview = world.core.images().images(World.platform(), DEV);
 
             assertThat(overview.automation()).isInstanceOf(ReleaseOutcome.Held.class);
             assertThat(overview.images()).hasSize(1);
@@ -528,7 +528,8 @@ class VersionOrderTest {
         void shows_as_taken_what_automation_then_releases() {
             push("1.0.0");
             push("1.1.0");
-            var taken = world.core.images().images(DEV).images().get(0);
+            var taken =
+                    world.core.images().images(World.platform(), DEV).images().get(0);
 
             update();
 

@@ -80,7 +80,7 @@ class ViewsTest {
     void an_environment_contains_the_running_image() {
         world.pushAndRelease("1.0.0");
 
-        var view = Views.of(world.catalog.show(DEV), Optional.empty());
+        var view = Views.of(world.catalog.show(World.platform(), DEV), Optional.empty());
 
         assertThat(view.summary().state()).isEqualTo(EnvironmentSummaryView.State.OK);
         assertThat(view.summary().environment()).isEqualTo("dev");
@@ -95,14 +95,14 @@ class ViewsTest {
         world.pushAndRelease("1.0.0");
         world.breakSettings();
 
-        var history = Views.of(DEV, world.histories.history(new HistoryRequest(DEV, 1, null)));
+        var history = Views.of(DEV, world.histories.history(World.platform(), new HistoryRequest(DEV, 1, null)));
         assertThat(history.entries())
                 .singleElement()
                 .extracting(HistoryEntryView::at)
                 .isEqualTo("2026-10-01T12:01:00Z");
         assertThat(history.next()).isEqualTo(history.entries().get(0).commit());
         var report = Views.of(new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
-                .validate(world.state.snapshot(), ValidationService.Progress.silent()));
+                .validate(World.platform(), world.state.snapshot(), ValidationService.Progress.silent()));
         assertThat(report.valid()).isFalse();
         assertThat(report.findings()).first().satisfies(finding -> {
             assertThat(finding.severity()).isEqualTo(Severity.ERROR);

@@ -127,7 +127,8 @@ final class World {
     }
 
     static RequestContext context(Caller caller) {
-        return new RequestContext(caller, Trigger.CLI, null, RequestId.random(), false);
+        return new RequestContext(
+                caller, caller.platform() ? Trigger.CLI : Trigger.HTTP, null, RequestId.random(), false);
     }
 
     static RequestContext dryRun() {
@@ -255,7 +256,7 @@ final class World {
     }
 
     VerificationReport verify(VerificationRequest request) {
-        return verifications.verify(request, commits -> {});
+        return verifications.verify(platform(), request, commits -> {});
     }
 
     Optional<Bytes> read(StatePath path) {

@@ -148,7 +148,7 @@ class VerifyingTest {
         var request =
                 new VerificationRequest(null, Set.of(new CommitIdentity("idp", "idp@localhost")), signers != null);
         return new VerificationService(repository, new PlatformView(repository::history))
-                .verify(request, commits -> {});
+                .verify(Caller.platform(new Actor("auditor")), request, commits -> {});
     }
 
     private List<VerificationFinding> findings() {
@@ -428,7 +428,7 @@ class VerifyingTest {
         private List<String> releases(@Nullable String after) {
             var request = new HistoryRequest(DEV, 10, after);
             return new Platform(null)
-                    .core.histories().history(request).entries().stream()
+                    .core.histories().history(Caller.platform(new Actor("auditor")), request).entries().stream()
                             .filter(entry -> entry.action().equals("release"))
                             .map(entry -> tag(entry.image()))
                             .toList();

@@ -16,6 +16,8 @@ import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.Problems;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.Snapshot;
@@ -226,6 +228,7 @@ class RefusedObjectTest {
             assertThat(defects).contains(culprit + " IDP-3013").doesNotContain(good + " IDP-3013");
             var report = new VerificationService(repository, new PlatformView(repository::history))
                     .verify(
+                            Caller.platform(new Actor("auditor")),
                             new VerificationRequest(null, Set.of(new CommitIdentity("idp", "idp@localhost")), false),
                             progress -> {});
             assertThat(report.findings()).anySatisfy(finding -> {

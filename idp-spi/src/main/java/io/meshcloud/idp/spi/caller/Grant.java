@@ -4,36 +4,31 @@ package io.meshcloud.idp.spi.caller;
 
 import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.commit.Action;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * Permission for some actions on some environments.
+ * Permission for some actions in some environments.
  *
  * @param addresses the environments
- * @param actions the permitted actions; hold includes resume. Never an action that only the platform may do
+ * @param rights what is permitted there; {@link Right#VIEW} is permitted by every grant, also by an empty set
  */
-public record Grant(AddressPattern addresses, Set<Action> actions) {
-    /** What a caller other than the platform may be granted. */
-    private static final Set<Action> GRANTABLE =
-            Set.of(Action.RELEASE, Action.OVERRIDE, Action.ROLL_BACK, Action.HOLD, Action.RESUME, Action.CONFIGURE);
-
+public record Grant(AddressPattern addresses, Set<Right> rights) {
     public Grant {
         Objects.requireNonNull(addresses, "addresses");
-        actions = Set.copyOf(actions);
-        if (!actions.stream().allMatch(Grant::isGrantable)) {
-            throw new IllegalArgumentException("only the platform creates, applies, retires and sets up: " + actions);
-        }
+        rights = Set.copyOf(rights);
     }
 
-    boolean covers(EnvironmentAddress address, Action action) {
-        var needed = action == Action.RESUME ? Action.HOLD : action;
-        return (actions.contains(action) || actions.contains(needed)) && addresses.matches(address);
+    boolean covers(EnvironmentAddress address, Right right) {
+        return permits(right) && addresses.matches(address);
     }
 
-    /** Whether an action may be granted to a caller other than the platform. */
-    static boolean isGrantable(Action action) {
-        return GRANTABLE.contains(action);
+    /** Whether it permits this in every environment of a state repository. */
+    boolean coversAll(Right right, int segments) {
+        return permits(right) && addresses.matchesAll(segments);
+    }
+
+    private boolean permits(Right right) {
+        return right == Right.VIEW || rights.contains(right);
     }
 }

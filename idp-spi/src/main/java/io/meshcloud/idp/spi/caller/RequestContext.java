@@ -2,6 +2,10 @@
 
 package io.meshcloud.idp.spi.caller;
 
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record RequestContext(
         Caller caller, Trigger trigger, @Nullable Reason reason, RequestId requestId, boolean dryRun) {
+    /**
+     * @throws IdpException {@link ProblemCode#FORBIDDEN} if the caller may not use the trigger
+     */
     public RequestContext {
         Objects.requireNonNull(caller, "caller");
         Objects.requireNonNull(trigger, "trigger");
         Objects.requireNonNull(requestId, "requestId");
+        if (!caller.mayUse(trigger)) {
+            throw Problem.of(
+                            ProblemCode.FORBIDDEN,
+                            Quoted.of(caller.actor().value()) + " may not make requests as "
+                                    + Quoted.of(trigger.observedBy()),
+                            "",
+                            "omit the trigger, or ask the platform team to let this identity use it")
+                    .asException();
+        }
     }
 
     /** A new request that is carried out, without a reason. */

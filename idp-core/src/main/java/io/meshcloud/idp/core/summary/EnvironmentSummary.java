@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.environment;
+package io.meshcloud.idp.core.summary;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.core.hold.Hold;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param address the environment
  * @param kind the platform's name for the kind of environment, such as {@code dev}; absent if the file is broken
  * @param mode the deploy mode in force; absent if the file is broken
- * @param held whether the mode is manual because of a hold
+ * @param hold the hold because of which the mode is manual; absent if there is none
+ * @param repository the registry repository whose images are for it; absent if the file is broken
+ * @param namespace the Kubernetes namespace that it runs in; absent if the file is broken
+ * @param cluster the cluster that it runs in; absent if the file names none or is broken
  * @param image the released image; absent if nothing was released or the release cannot be read
  * @param releasedTag the tag under which the digest was released here earlier; absent if the image has a tag, or never
  *     had one
@@ -30,7 +35,10 @@ public record EnvironmentSummary(
         EnvironmentAddress address,
         @Nullable Slug kind,
         @Nullable DeployMode mode,
-        boolean held,
+        @Nullable Hold hold,
+        @Nullable ImageRepository repository,
+        @Nullable String namespace,
+        @Nullable String cluster,
         @Nullable ImageReference image,
         @Nullable Tag releasedTag,
         @Nullable Instant releasedAt,
@@ -40,8 +48,14 @@ public record EnvironmentSummary(
         findings = findings.stream().sorted().toList();
     }
 
-    EnvironmentSummary with(boolean isHeld, @Nullable Tag tag) {
-        return new EnvironmentSummary(address, kind, mode, isHeld, image, tag, releasedAt, findings);
+    EnvironmentSummary with(@Nullable Hold found, @Nullable Tag tag) {
+        return new EnvironmentSummary(
+                address, kind, mode, found, repository, namespace, cluster, image, tag, releasedAt, findings);
+    }
+
+    /** Whether the mode is manual because of a hold. */
+    public boolean held() {
+        return hold != null;
     }
 
     public boolean isBroken() {

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.summary;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.spi.state.CommitId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a list of environments.
+ *
+ * @param rows in the order of the query
+ * @param total how many environments fit the query
+ * @param next pass it as {@link EnvironmentQuery#after} to get the next page; absent on the last page
+ * @param commit the commit that the list shows; absent if the branch has none
+ */
+public record EnvironmentPage(
+        List<EnvironmentSummary> rows,
+        int total,
+        @Nullable EnvironmentAddress next,
+        @Nullable CommitId commit) {
+    public EnvironmentPage {
+        rows = List.copyOf(rows);
+    }
+
+    public Optional<EnvironmentAddress> optionalNext() {
+        return Optional.ofNullable(next);
+    }
+}
