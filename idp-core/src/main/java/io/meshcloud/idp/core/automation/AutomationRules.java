@@ -37,6 +37,7 @@ import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
@@ -157,7 +158,7 @@ final class AutomationRules {
         if (current.release().isPresent() && selection.nothingSeen()) {
             return rejected(selection.versions().rule().isBySemver() ? versionUnknown() : ageUnknown(), null);
         }
-        if (selection.choose(listing) instanceof ImageSelection.Take) {
+        if (selection.choose(listing) instanceof ImageSelection.Take && !isAgeKnown(current, listing)) {
             // The running image may be newer than the watermark: at Harbor, another tag of it was pushed since.
             var unasked = running.filter(age -> !answers.contains(age));
             if (unasked.isPresent()) {
@@ -165,6 +166,18 @@ final class AutomationRules {
             }
         }
         return onImages(environment, selection, images, listing);
+    }
+
+    /**
+     * Whether the registry need not be asked for the time of the running image. A created time never changes, and the
+     * listing has it; the release on file noted the newest time that was known when it was written.
+     */
+    private static boolean isAgeKnown(CurrentRelease current, Listing.Known listing) {
+        return listing.order() == ImageOrder.IMAGE_CREATED
+                && current.watermark().isPresent()
+                && listing.images().stream()
+                        .filter(image -> current.digest().equals(Optional.of(image.digest())))
+                        .anyMatch(image -> OrderTime.of(image, listing.order()).isPresent());
     }
 
     /**

@@ -217,7 +217,7 @@ final class LookMemory {
                 Fingerprint.of(release),
                 match,
                 question,
-                listing,
+                listing.match(known -> known.withResolved(Map.of()), unavailable -> unavailable),
                 now,
                 until(settings, question, listing, now),
                 looked);

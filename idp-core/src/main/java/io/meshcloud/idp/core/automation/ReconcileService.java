@@ -4,6 +4,7 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -18,10 +19,13 @@ import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.Listing;
+import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class ReconcileService {
     /** How many repositories are listed together; progress is reported after each batch. */
     private static final int BATCH_SIZE = 200;
+
+    /** What a listing has resolved is asked again if the decision had to wait longer than this. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     private final WriterLoop writer;
     private final ImageListing listings;
@@ -255,13 +262,15 @@ public final class ReconcileService {
         /** Completes the row in every case, also if the executor refuses the work. */
         private void decide(Pending pending, Listing listing) {
             var address = pending.one.address();
+            var listedAt = clock.instant();
             try {
                 var unused = Bulkhead.call(address.toString(), () -> {
                     pending.one
                             .settled(Optional.of(listing), clock.instant())
                             .ifPresentOrElse(
                                     pending.row::complete,
-                                    () -> executor.execute(() -> pending.complete(() -> update(pending.one, listing))));
+                                    () -> executor.execute(
+                                            () -> pending.complete(() -> update(pending.one, listing, listedAt))));
                     return pending.row;
                 });
             } catch (IdpException e) {
@@ -307,24 +316,40 @@ public final class ReconcileService {
             return Objects.requireNonNull(environments.get(address), "entry");
         }
 
-        private Looked update(Case one, Listing listing) {
+        private Looked update(Case one, Listing listing, Instant listedAt) {
             var address = one.address();
             try {
                 return Bulkhead.call(address.toString(), () -> {
                     var decider = Optional.ofNullable(one.decider()).orElseGet(() -> decider(address));
-                    return update(address, decider, one.question().orElseThrow(), listing);
+                    var question = one.question().orElseThrow();
+                    return update(address, decider, question, listing, answers(question, listing, listedAt));
                 });
             } catch (IdpException e) {
                 return new Looked(address, null, e.problem());
             }
         }
 
+        /** The listing, and what it has resolved, so that the registry is not asked the same again at once. */
+        private RegistryAnswers answers(RegistryQuestion.Images question, Listing listing, Instant listedAt) {
+            var answers = RegistryAnswers.NONE.with(question, listing);
+            if (Duration.between(listedAt, clock.instant()).abs().compareTo(MAX_WAIT) > 0) {
+                return answers;
+            }
+            var resolved = listing.match(Listing.Known::resolved, unavailable -> Map.<Tag, ImageFacts>of());
+            for (var each : resolved.entrySet()) {
+                answers = answers.with(
+                        new RegistryQuestion.ByTag(question.repository(), each.getKey()),
+                        new Resolution.Found(each.getValue()));
+            }
+            return answers;
+        }
+
         private Looked update(
                 EnvironmentAddress address,
                 AutomationService.AutomationDecider decider,
                 RegistryQuestion.Images question,
-                Listing listing) {
-            var answers = RegistryAnswers.NONE.with(question, listing);
+                Listing listing,
+                RegistryAnswers answers) {
             var now = clock.instant();
             if (decider.decide(seen, answers) instanceof Decision.Answer answer) {
                 var looked = new Looked(address, answer.outcome(), null);

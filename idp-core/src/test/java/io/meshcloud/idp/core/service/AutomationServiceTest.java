@@ -121,6 +121,31 @@ class AutomationServiceTest {
         }
 
         @Test
+        void is_released_without_a_question_about_the_running_one_whose_created_time_is_listed() {
+            push("1.0.0", 1);
+            update();
+            push("1.1.0", 2);
+            int asked = world.registry.requests().size();
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.registry.requests().stream().skip(asked)).noneMatch(request -> request.contains("@"));
+        }
+
+        @Test
+        void is_released_after_a_question_about_the_running_one_if_another_of_its_tags_may_have_been_pushed() {
+            world.registry.orderByPushes();
+            push("1.0.0", 1);
+            world.clock.advance(Duration.ofMinutes(10));
+            update();
+            push("1.1.0", 2);
+            world.clock.advance(Duration.ofMinutes(10));
+            int asked = world.registry.requests().size();
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.registry.requests().stream().skip(asked)).anyMatch(request -> request.contains("@"));
+        }
+
+        @Test
         void is_released_even_if_an_event_names_an_older_one() {
             push("1.0.0", 1);
             var newest = push("1.1.0", 2);

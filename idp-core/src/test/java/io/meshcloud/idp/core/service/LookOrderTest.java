@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.automation.Reconciled;
+import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImagePushed;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -112,6 +113,45 @@ class LookOrderTest {
     private Reconciled look() {
         events.clear();
         return core.reconciliation().reconcile(false, (done, all) -> {});
+    }
+
+    /** The requests of a look whose listing has resolved the tag of the image. */
+    private List<String> requestsOfALookThatResolves(Duration wait) {
+        push(300);
+        ImageListing.AsFound resolving = (wanted, found) -> {
+            for (var each : wanted) {
+                var facts = world.registry
+                        .resolve(each.repository(), TAG)
+                        .image()
+                        .<Map<Tag, ImageFacts>>map(image -> Map.of(TAG, image))
+                        .orElse(Map.of());
+                world.registry
+                        .list(List.of(each))
+                        .forEach((repository, listing) ->
+                                found.accept(repository, ((Listing.Known) listing).withResolved(facts)));
+            }
+        };
+        var looking = IdpCore.builder(world.state, world.registry, resolving, world.clock)
+                .executor(task -> {
+                    world.clock.advance(wait);
+                    task.run();
+                })
+                .build();
+        looking.reconciliation().reconcile(false, (done, all) -> {});
+        assertThat(isReleased(repository(300))).isTrue();
+        return world.registry.requests().stream()
+                .filter(request -> request.equals(repository(300) + ":" + TAG))
+                .toList();
+    }
+
+    @Test
+    void a_tag_that_the_listing_has_just_resolved_is_not_resolved_again() {
+        assertThat(requestsOfALookThatResolves(Duration.ZERO)).hasSize(1);
+    }
+
+    @Test
+    void a_tag_that_the_listing_has_resolved_is_resolved_again_if_the_decision_had_to_wait() {
+        assertThat(requestsOfALookThatResolves(Duration.ofSeconds(3))).hasSize(2);
     }
 
     private static String listed(int number) {

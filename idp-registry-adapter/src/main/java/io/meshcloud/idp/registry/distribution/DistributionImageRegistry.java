@@ -199,9 +199,18 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return read(budget, repository, tag.value(), null).reading().resolution();
     }
 
+    /**
+     * An answer to a question about a tag.
+     *
+     * @param isResolved whether it is what {@link #resolve} answers
+     */
+    record Read(Resolution resolution, boolean isResolved) {}
+
     /** The same for an unknown tag: its manifest is read at once, which saves a request. */
-    Resolution added(Budget budget, ImageRepository repository, Tag tag) {
-        return read(budget, repository, tag.value(), null).reading().resolution();
+    Read added(Budget budget, ImageRepository repository, Tag tag) {
+        var answer = read(budget, repository, tag.value(), null);
+        // Of an image that is cached, the registry was not asked whether it can still be pulled.
+        return new Read(answer.reading().resolution(), !answer.isFromCache());
     }
 
     private static Optional<Digest> digest(HttpAnswer answer) {

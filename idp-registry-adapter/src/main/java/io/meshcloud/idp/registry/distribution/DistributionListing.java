@@ -20,6 +20,7 @@ import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,10 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,9 @@ final class DistributionListing implements ImageListing.AsFound {
 
     /** The lookups of a repository's first turn: usually the tag on file, a new tag, and a tag that has its turn. */
     private static final int FIRST_TURNS = 3;
+
+    /** See {@link Listing.Known#resolved}. */
+    private static final Duration MAX_AGE_OF_RESOLVED = Duration.ofSeconds(2);
 
     private static final int MAX_REMEMBERED_TAGS = 200_000;
     private static final TagLookup NOTHING = new TagLookup(null, null);
@@ -151,6 +157,7 @@ final class DistributionListing implements ImageListing.AsFound {
         private @Nullable Problem problem;
         private TagMemory.Plan plan = new TagMemory.Plan(Map.of(), List.of(), List.of());
         private int excluded;
+        private final Map<Tag, Resolved> resolved = new ConcurrentHashMap<>();
         private final Queue<Problem> faults = new ConcurrentLinkedQueue<>();
 
         private RepositoryQuestion(
@@ -209,8 +216,26 @@ final class DistributionListing implements ImageListing.AsFound {
                         () -> lookUp(tag, () -> registry.listed(budget, wanted.repository(), tag, this::known))));
             } else if (added < plan.added().size()) {
                 var tag = plan.added().get(added);
-                lookups.add(question.submit(() -> lookUp(tag, () -> registry.added(budget, wanted.repository(), tag))));
+                lookups.add(question.submit(() -> lookUp(tag, () -> added(tag))));
             }
+        }
+
+        private Resolution added(Tag tag) {
+            long start = System.nanoTime();
+            var read = registry.added(budget, wanted.repository(), tag);
+            if (read.isResolved()) {
+                read.resolution().image().ifPresent(facts -> resolved.put(tag, new Resolved(facts, start)));
+            }
+            return read.resolution();
+        }
+
+        /** What was resolved a moment ago, if nothing else delayed the listing. */
+        private Map<Tag, ImageFacts> resolved() {
+            long now = System.nanoTime();
+            return resolved.entrySet().stream()
+                    .filter(each -> now - each.getValue().nanoTime() <= MAX_AGE_OF_RESOLVED.toNanos())
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, each -> each.getValue().facts()));
         }
 
         /** What is known of a digest from an earlier look, maybe of another process; good enough for a poll only. */
@@ -271,12 +296,21 @@ final class DistributionListing implements ImageListing.AsFound {
                                 .flatMap(lookup -> Stream.ofNullable(lookup.unusable()))
                                 .sorted(Comparator.comparing(Listing.UnusableTag::tag))
                                 .toList(),
-                        excluded);
+                        excluded,
+                        List.of(),
+                        resolved());
             } catch (IdpException e) {
                 return new Listing.Unavailable(e.problem());
             }
         }
     }
+
+    /**
+     * An image that was read completely.
+     *
+     * @param nanoTime when the registry was asked
+     */
+    private record Resolved(ImageFacts facts, long nanoTime) {}
 
     private static TagLookup lookup(Tag tag, Resolution resolution) {
         return resolution.match(

@@ -15,6 +15,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.distribution.TagMemory.TagLookup;
+import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
@@ -100,6 +101,34 @@ class PolledTagsTest extends ServedLayout {
         var added = writer.write(tag(1), image(LATE));
 
         assertThat(poll(POLLED)).containsEntry(tag(1), added);
+    }
+
+    private Map<Tag, ImageFacts> resolved() {
+        return ((Listing.Known) registry.list(List.of(POLLED)).get(REPOSITORY)).resolved();
+    }
+
+    @Test
+    void a_new_tag_is_resolved_by_the_poll_that_finds_it_as_by_a_question_of_its_own() {
+        poll(POLLED);
+        writer.write(tag(1), image(LATE));
+
+        var resolved = resolved();
+
+        assertThat(resolved).containsOnlyKeys(tag(1));
+        assertThat(registry.resolve(REPOSITORY, tag(1)).image()).contains(resolved.get(tag(1)));
+    }
+
+    @Test
+    void a_tag_of_an_earlier_poll_or_of_an_image_that_is_known_is_not_resolved_by_a_poll() {
+        poll(POLLED);
+        assertThat(resolved()).isEmpty();
+
+        writer.write(tag(1), image(EARLY));
+        writer.write(tag(2), image(LATE));
+        resolved();
+        writer.write(tag(3), image(LATE));
+
+        assertThat(resolved()).isEmpty();
     }
 
     @Test

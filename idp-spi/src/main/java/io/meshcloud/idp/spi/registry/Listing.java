@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,18 +28,37 @@ public sealed interface Listing {
      *     signatures and other attachments are not counted; those of other artifacts, such as charts, may be
      * @param notes facts about the repository that explain its listing to people, such as that it does not exist, or
      *     that it is a cache of another registry; each a clause without a full stop
+     * @param resolved what {@link ImageRegistry#resolve} would have answered for some of the tags at most two seconds
+     *     before the listing was handed over, because the registry was asked in the same way. A caller that decides at
+     *     once need not ask again. May be empty
      */
     record Known(
-            ImageOrder order, List<TaggedImage> images, List<UnusableTag> unusable, int excluded, List<String> notes)
+            ImageOrder order,
+            List<TaggedImage> images,
+            List<UnusableTag> unusable,
+            int excluded,
+            List<String> notes,
+            Map<Tag, ImageFacts> resolved)
             implements Listing {
         public Known {
             Objects.requireNonNull(order, "order");
             images = List.copyOf(images);
             unusable = List.copyOf(unusable);
             notes = List.copyOf(notes);
+            resolved = Map.copyOf(resolved);
             if (excluded < 0) {
                 throw new IllegalArgumentException("a negative count: " + excluded);
             }
+        }
+
+        /** A listing for which no tag was resolved. */
+        public Known(
+                ImageOrder order,
+                List<TaggedImage> images,
+                List<UnusableTag> unusable,
+                int excluded,
+                List<String> notes) {
+            this(order, images, unusable, excluded, notes, Map.of());
         }
 
         /** A listing without notes. */
@@ -58,7 +78,13 @@ public sealed interface Listing {
                     images,
                     unusable,
                     excluded,
-                    Stream.concat(notes.stream(), Stream.of(note)).toList());
+                    Stream.concat(notes.stream(), Stream.of(note)).toList(),
+                    resolved);
+        }
+
+        /** The same listing with these tags resolved, and no others. */
+        public Known withResolved(Map<Tag, ImageFacts> now) {
+            return new Known(order, images, unusable, excluded, notes, now);
         }
 
         /** The same listing, after a digest turned out not to be an image. */
@@ -74,7 +100,8 @@ public sealed interface Listing {
                             .toList(),
                     still,
                     excluded,
-                    notes);
+                    notes,
+                    resolved);
         }
 
         @Override
