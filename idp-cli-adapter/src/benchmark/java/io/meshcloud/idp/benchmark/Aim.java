@@ -4,7 +4,7 @@ package io.meshcloud.idp.benchmark;
 
 import java.util.Locale;
 
-/** A performance target of the project, set for 10,000 environments on two cores. */
+/** A performance target of the project on two cores. */
 enum Aim {
     FLOOR("one update at a time, compared with the floor (`receive-pack` alone)", 1.5, false, "times"),
     CLONE("one update at a time, faster than clone per update", 40, true, "times"),
@@ -13,10 +13,17 @@ enum Aim {
     COLD_INDEX("from the start of the JVM, with an empty cache, to the full index", 1.5, false, "s"),
     MEMORY("peak resident memory", 300, false, "MiB"),
     CLI("`idp release` as a separate process, warm cache", 2, false, "s"),
-    HISTORY("first page of one environment's history, warm, 100,000 commits", 0.3, false, "s");
+    HISTORY("first page of one environment's history, warm, 100,000 commits", 0.3, false, "s"),
+    LOOK_REQUESTS("a look that finds nothing at docker-registry, requests", 2.1, "an environment"),
+    LOOK_CPU("a look that finds nothing at docker-registry, CPU", 1, "s"),
+    HARBOR_LOOK_REQUESTS("a look that finds nothing at Harbor, requests", 5, "in all"),
+    HARBOR_LOOK_CPU("a look that finds nothing at Harbor, CPU", 0.2, "s"),
+    BURST_REQUESTS("a look that finds a new image everywhere at docker-registry, requests", 4, "an environment"),
+    BURST_TIME("a look that finds a new image everywhere at docker-registry", 18, "s"),
+    FIRST_COMMIT("the first commit of such a look", 1, "s");
 
-    /** The number of environments that the aims are set for. */
     static final int ENVIRONMENTS = 10_000;
+    private static final int LOOKED_AT = 1_000;
 
     /** The number of commits that {@link #HISTORY} is set for. */
     static final int COMMITS = 100_000;
@@ -25,12 +32,28 @@ enum Aim {
     private final double limit;
     private final boolean atLeast;
     private final String unit;
+    private final int environments;
+
+    /** An aim of a look, an upper limit. */
+    Aim(String what, double limit, String unit) {
+        this(what, limit, false, unit, LOOKED_AT);
+    }
 
     Aim(String what, double limit, boolean atLeast, String unit) {
+        this(what, limit, atLeast, unit, ENVIRONMENTS);
+    }
+
+    Aim(String what, double limit, boolean atLeast, String unit, int environments) {
         this.what = what;
         this.limit = limit;
         this.atLeast = atLeast;
         this.unit = unit;
+        this.environments = environments;
+    }
+
+    /** The number of environments that this aim is set for. */
+    int environments() {
+        return environments;
     }
 
     String what() {

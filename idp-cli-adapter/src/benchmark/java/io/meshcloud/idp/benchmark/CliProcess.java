@@ -43,6 +43,13 @@ final class CliProcess {
                 .with(registry);
     }
 
+    /** The built {@code idp.jar}. */
+    static String jar() {
+        return Path.of(System.getProperty("idp.jar", "idp-cli-adapter/target/idp.jar"))
+                .toAbsolutePath()
+                .toString();
+    }
+
     Duration reconcile() {
         return run("reconcile", "--once");
     }
@@ -51,7 +58,7 @@ final class CliProcess {
         return folder.resolve("images");
     }
 
-    private Path cache() {
+    Path cache() {
         return folder.resolve("cache");
     }
 
@@ -73,10 +80,8 @@ final class CliProcess {
     }
 
     private Duration run(String... arguments) {
-        var words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("idp.jar", "idp-cli-adapter/target/idp.jar")));
+        var words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar()));
         words.addAll(List.of(arguments));
         return programs.run(folder, null, words).took();
     }

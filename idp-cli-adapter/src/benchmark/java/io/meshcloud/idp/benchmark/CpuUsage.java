@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -21,6 +22,7 @@ import java.util.Locale;
 record CpuUsage(double used, double own, double stolen, double load) {
     private static final double MAX_OTHERS = 0.10;
     private static final double MAX_STOLEN = 0.05;
+    private static final int MILLIS_PER_TICK = 10;
 
     /** The share used by other processes on this machine. */
     double others() {
@@ -65,10 +67,14 @@ record CpuUsage(double used, double own, double stolen, double load) {
                     .limit(8)
                     .mapToLong(Long::parseLong)
                     .toArray();
+            return new Ticks(Arrays.stream(ticks).sum(), ticks[3] + ticks[4], ticks[7], sum(process, 11, 15));
+        }
+
+        /** The sum of some fields of a process, counted from its state. */
+        private static long sum(String process, int from, int to) {
             // The program's name may contain spaces and parentheses; the state is the first field after it.
             var fields = process.substring(process.lastIndexOf(')') + 2).split(" ");
-            long own = Arrays.stream(fields, 11, 15).mapToLong(Long::parseLong).sum();
-            return new Ticks(Arrays.stream(ticks).sum(), ticks[3] + ticks[4], ticks[7], own);
+            return Arrays.stream(fields, from, to).mapToLong(Long::parseLong).sum();
         }
 
         /** The usage between two readings. Children that are still running count as other processes. */
@@ -78,6 +84,11 @@ record CpuUsage(double used, double own, double stolen, double load) {
             double used = 1 - (idle - before.idle) / all - stolenShare;
             return new CpuUsage(used, (own - before.own) / all, stolenShare, load);
         }
+    }
+
+    /** The CPU time of all child processes that have ended. Linux counts in hundredths of a second. */
+    static Duration ofEndedChildren() {
+        return Duration.ofMillis(Ticks.sum(read("/proc/self/stat"), 13, 15) * MILLIS_PER_TICK);
     }
 
     static double loadAverage() {

@@ -34,7 +34,7 @@ final class PushRow {
                 var server = RegistryServer.start(
                         arena.scratch("notified-registry"), receiver.settings(NotificationReceiver.SECRET));
                 var polledServer = RegistryServer.start(arena.scratch("polled-registry"), "");
-                var ours = new Poller(arena.scratch("push"), notified, at(server), server::requests)) {
+                var ours = new Poller(arena.scratch("push").resolve("cache"), notified.url(), at(server))) {
             poller.set(ours);
             var process = new CliProcess(arena, polled, "reconcile", at(polledServer));
             var byNotification = new Pushes(arena, notified, server, () -> {});
@@ -53,7 +53,7 @@ final class PushRow {
     }
 
     private static Map<String, String> at(RegistryServer server) {
-        return PollRow.at(server.url().toString(), RegistryServer.USER, RegistryServer.PASSWORD);
+        return LookedRegistry.settings(server.url(), RegistryServer.USER, RegistryServer.PASSWORD);
     }
 
     /** Pushes one image after the other and measures the time to each commit. */

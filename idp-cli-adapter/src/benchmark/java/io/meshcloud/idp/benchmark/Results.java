@@ -16,6 +16,7 @@ final class Results {
     private final List<Comparison> comparisons = new ArrayList<>();
     private final Map<Aim, Double> figures = new EnumMap<>(Aim.class);
     private final Map<Row, CpuUsage> busy = new EnumMap<>(Row.class);
+    private final List<LookLine> looks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     Results(int environments) {
@@ -32,6 +33,10 @@ final class Results {
 
     void compare(Comparison comparison) {
         comparisons.add(comparison);
+    }
+
+    void look(LookLine line) {
+        looks.add(line);
     }
 
     void figure(Aim aim, double value) {
@@ -54,6 +59,10 @@ final class Results {
 
     Map<String, Map<Column, String>> lines() {
         return lines;
+    }
+
+    List<LookLine> looks() {
+        return looks;
     }
 
     List<Comparison> comparisons() {
@@ -80,4 +89,11 @@ final class Results {
      * @param remark a note for readers; may be empty
      */
     record Comparison(String line, String what, Ratio ratio, String remark) {}
+
+    /**
+     * What a look cost.
+     *
+     * @param what what was new
+     */
+    record LookLine(String registry, String what, LookCost cost) {}
 }

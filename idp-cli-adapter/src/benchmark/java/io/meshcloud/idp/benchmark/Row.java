@@ -13,10 +13,10 @@ enum Row {
     COLD(10),
     CLI(10),
     HISTORY(10),
-    POLL(10),
+    LOOK(10),
     PUSH(10);
 
-    /** Polling more environments would take too long. */
+    /** To poll more environments for each push would take too long. */
     private static final int MAX_POLLED = 1_000;
 
     private final int share;
@@ -37,7 +37,7 @@ enum Row {
 
     /** Whether this row is measured at this number of environments. */
     boolean isMeasuredAt(int environments) {
-        return environments <= MAX_POLLED || (this != POLL && this != PUSH);
+        return environments <= MAX_POLLED || this != PUSH;
     }
 
     void measure(Arena arena, Options options, Results results) {
@@ -49,7 +49,7 @@ enum Row {
             case COLD -> ColdRow.measure(arena, options, results);
             case CLI -> CliRow.measure(arena, options, results);
             case PUSH -> PushRow.measure(arena, options, results);
-            case POLL -> PollRow.measure(arena, results);
+            case LOOK -> LookRow.measure(arena, options, results);
             case HISTORY -> HistoryRow.measure(arena, options, results);
         }
     }

@@ -3,6 +3,7 @@
 package io.meshcloud.idp.benchmark;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A copy of the generated state repository for one contestant. All contestants start with the same repository, and none
@@ -37,6 +38,19 @@ final class StateCopy {
     /** The current commit of the branch. */
     String tip() {
         return programs.git(repository, "rev-parse", BRANCH).printed().strip();
+    }
+
+    /** A commit of the branch. */
+    record Logged(String commit, String subject) {}
+
+    /** The commits of the branch after this one, the oldest first. */
+    List<Logged> log(String after) {
+        return programs.git(repository, "log", "--reverse", "--format=%H %s", after + ".." + BRANCH)
+                .printed()
+                .lines()
+                .map(line -> line.split(" ", 2))
+                .map(words -> new Logged(words[0], words[1]))
+                .toList();
     }
 
     /**

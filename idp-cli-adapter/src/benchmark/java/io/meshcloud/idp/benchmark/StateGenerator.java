@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Generates a state repository of any size: a packed bare repository that contains the two files of every environment
@@ -80,15 +81,27 @@ final class StateGenerator {
 
     /** Commits platform settings under which automation releases pushed images. */
     void enableAutomation(Path repository) {
-        var stream = repository.resolveSibling(repository.getFileName() + ".stream");
         var settings =
                 ContractFiles.defaultPlatformFile().asText().replace("deployOnPush: false", "deployOnPush: true");
+        commit(repository, "Deploy on push", Map.of("platform/platform.yaml", Bytes.utf8(settings)));
+    }
+
+    /**
+     * Adds one commit to the branch.
+     *
+     * @param files the new content of the files that it changes, by path
+     * @throws IllegalStateException if another commit was added at the same time
+     */
+    void commit(Path repository, String subject, Map<String, Bytes> files) {
+        var stream = repository.resolveSibling(repository.getFileName() + ".stream");
         try {
             try (var out = new BufferedOutputStream(Files.newOutputStream(stream))) {
                 text(out, "commit refs/heads/main\n" + COMMITTER.formatted(LATER_SECOND));
-                data(out, Bytes.utf8("Deploy on push\n"));
+                data(out, Bytes.utf8(subject + "\n"));
                 text(out, "from refs/heads/main^0\n");
-                file(out, "platform/platform.yaml", Bytes.utf8(settings));
+                for (var file : files.entrySet()) {
+                    file(out, file.getKey(), file.getValue());
+                }
                 text(out, "done\n");
             }
             programs.run(repository, stream, List.of("git", "fast-import", "--quiet"));

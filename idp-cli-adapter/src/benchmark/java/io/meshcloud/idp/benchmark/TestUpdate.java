@@ -27,14 +27,19 @@ record TestUpdate(TestEnvironment environment, String serial) {
 
     /** The file that a peer writes. It has as many bytes as ours, because the same writer makes it. */
     Bytes file() {
+        return file(environment, ImageReference.parse(environment.repository() + "@" + digest()), OBSERVED_AT);
+    }
+
+    /** The {@code release.yaml} of an environment that runs an image of this time. */
+    static Bytes file(TestEnvironment environment, ImageReference image, Instant time) {
         return ContractFiles.writeAppRelease(new AppRelease(
                 Slug.parse(environment.workspace()),
                 Slug.parse(environment.project()),
                 environment.environment(),
-                ImageReference.parse(environment.repository() + "@" + digest()),
-                OBSERVED_AT,
+                image,
+                time,
                 "platform-release-controller",
-                OBSERVED_AT,
+                time,
                 null));
     }
 

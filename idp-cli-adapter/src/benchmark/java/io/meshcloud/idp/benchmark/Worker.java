@@ -25,9 +25,6 @@ import java.time.Duration;
  * <p>Arguments: URL, cache folder, name, number of environments, whether idp may push without JGit.
  */
 public final class Worker {
-    /** The prefix of each answer. */
-    static final String ANSWER = "= ";
-
     private static final String UPKEEP = "idp-cache-upkeep";
 
     private final GitStateRepository repository;
@@ -47,7 +44,7 @@ public final class Worker {
         var worker = new Worker(new GitStateRepository(config), arguments[2], Integer.parseInt(arguments[3]));
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = in.readLine(); line != null; line = in.readLine()) {
-            System.out.println(ANSWER + worker.answer(line.split(" ")));
+            System.out.println(MeasuredProcess.ANSWER + worker.answer(line.split(" ")));
         }
     }
 

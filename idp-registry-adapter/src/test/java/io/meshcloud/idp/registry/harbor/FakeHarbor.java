@@ -151,6 +151,15 @@ public final class FakeHarbor implements AutoCloseable {
         return project(place.project()).push(place.name(), "IMAGE", repository + ":" + tag + time, time, tag);
     }
 
+    /** Pushes an image with unique content, which can also be pulled; creates its project if it is missing. */
+    public synchronized Digest pushNow(ImageRepository repository, String tag) {
+        return oci.push(repository, now, tag);
+    }
+
+    public Instant now() {
+        return now;
+    }
+
     /** Answers of the fake that a real Harbor was not seen to give, and requests for which none was recorded. */
     public List<String> objections() {
         return List.copyOf(objections);

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,11 @@ public final class RegistryServer implements AutoCloseable {
     /** The number of requests in the registry's log so far, which may lack the last ones. */
     public long requests() {
         return requests.get();
+    }
+
+    /** The CPU time that the registry has used so far. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     public URI url() {
