@@ -220,6 +220,9 @@ final class LookRow {
     }
 
     private void add(String what, LookCost look) {
-        results.look(new Results.LookLine(registry.name(), tags == TAGS ? what : what + ", " + tags + " tags", look));
+        var line = new Results.LookLine(registry.name(), tags == TAGS ? what : what + ", " + tags + " tags", look);
+        // The row takes minutes.
+        System.out.println("  " + line.text(arena.environments()));
+        results.look(line);
     }
 }

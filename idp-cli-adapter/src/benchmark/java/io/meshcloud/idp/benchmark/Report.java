@@ -5,9 +5,7 @@ package io.meshcloud.idp.benchmark;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The report in Markdown: aims, explanations, the machine, and the figures of each size.
@@ -95,28 +93,9 @@ record Report(Options options, Machine machine, LocalDate day, String revision, 
         }
         text.append(ReportProse.LOOKS);
         for (var result : results) {
-            for (var line : result.looks()) {
-                var cost = line.cost();
-                text.append(Stream.of(
-                                        line.registry(),
-                                        Texts.count(result.environments()),
-                                        line.what(),
-                                        Texts.count(cost.requests()),
-                                        String.format(Locale.ROOT, "%.2f", cost.perEnvironment(result.environments())),
-                                        Texts.duration(cost.cpu()),
-                                        cost.registryCpu().map(Texts::duration).orElse(""),
-                                        Texts.duration(cost.took()),
-                                        cost.commits()
-                                                .first()
-                                                .map(Texts::duration)
-                                                .orElse(""),
-                                        cost.commits()
-                                                .last()
-                                                .map(Texts::duration)
-                                                .orElse(""))
-                                .collect(Collectors.joining(" | ", "| ", " |")))
-                        .append('\n');
-            }
+            result.looks()
+                    .forEach(line ->
+                            text.append(line.text(result.environments())).append('\n'));
         }
         text.append('\n');
     }

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All results for one size of the state repository. */
 final class Results {
@@ -95,5 +98,21 @@ final class Results {
      *
      * @param what what was new
      */
-    record LookLine(String registry, String what, LookCost cost) {}
+    record LookLine(String registry, String what, LookCost cost) {
+        /** The row of the report. */
+        String text(int environments) {
+            return Stream.of(
+                            registry,
+                            Texts.count(environments),
+                            what,
+                            Texts.count(cost.requests()),
+                            String.format(Locale.ROOT, "%.2f", cost.perEnvironment(environments)),
+                            Texts.duration(cost.cpu()),
+                            cost.registryCpu().map(Texts::duration).orElse(""),
+                            Texts.duration(cost.took()),
+                            cost.commits().first().map(Texts::duration).orElse(""),
+                            cost.commits().last().map(Texts::duration).orElse(""))
+                    .collect(Collectors.joining(" | ", "| ", " |"));
+        }
+    }
 }

@@ -4,8 +4,10 @@ package io.meshcloud.idp.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -63,6 +65,18 @@ class ReportTest {
                 .orElseThrow();
         assertThat(line.split("\\|", -1)).hasSameSizeAs(header.split("\\|", -1));
         assertThat(line).startsWith("| a line | 50 ms |").endsWith("| 40 ms |");
+    }
+
+    @Test
+    void a_look_is_a_row_with_its_cost_for_each_environment() {
+        assertThat(text()).doesNotContain("The cost of a look");
+
+        var commits = new BranchWatch.Commits(1, Optional.of(Duration.ofMillis(40)), Optional.of(Duration.ofMillis(60)));
+        var cost = new LookCost(Duration.ofSeconds(3), Duration.ofMillis(800), Optional.empty(), 21_000, commits);
+        results.look(new Results.LookLine("a registry", "one new image", cost));
+
+        assertThat(text())
+                .contains("| a registry | 10,000 | one new image | 21,000 | 2.10 | 800 ms |  | 3.00 s | 40 ms | 60 ms |");
     }
 
     @Test
