@@ -71,12 +71,14 @@ class ReportTest {
     void a_look_is_a_row_with_its_cost_for_each_environment() {
         assertThat(text()).doesNotContain("The cost of a look");
 
-        var commits = new BranchWatch.Commits(1, Optional.of(Duration.ofMillis(40)), Optional.of(Duration.ofMillis(60)));
+        var commits =
+                new BranchWatch.Commits(1, Optional.of(Duration.ofMillis(40)), Optional.of(Duration.ofMillis(60)));
         var cost = new LookCost(Duration.ofSeconds(3), Duration.ofMillis(800), Optional.empty(), 21_000, commits);
         results.look(new Results.LookLine("a registry", "one new image", cost));
 
         assertThat(text())
-                .contains("| a registry | 10,000 | one new image | 21,000 | 2.10 | 800 ms |  | 3.00 s | 40 ms | 60 ms |");
+                .contains(
+                        "| a registry | 10,000 | one new image | 21,000 | 2.10 | 800 ms |  | 3.00 s | 40 ms | 60 ms |");
     }
 
     @Test
