@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppRelease;
@@ -64,10 +65,21 @@ public final class HistoryService {
         }
         var path = layout.release(request.address());
         var releases = releases(snapshot, after, path, page);
-        var past = new PastReleases(repository::history, repository::isOwn);
+        var tags = new PastReleases(repository::history, repository::isOwn)
+                .tagsOf(
+                        snapshot,
+                        path,
+                        releases.stream()
+                                .flatMap(release -> Optional.ofNullable(release.image()).stream())
+                                .flatMap(image -> nameless(image).stream())
+                                .collect(Collectors.toSet()));
         var entries = page.stream()
                 .limit(request.limit())
-                .map(revision -> entry(revision, releases, image -> past.tagOfNameless(snapshot, path, image), caller))
+                .map(revision -> entry(
+                        revision,
+                        releases,
+                        image -> nameless(image).flatMap(digest -> Optional.ofNullable(tags.get(digest))),
+                        caller))
                 .toList();
         boolean more = page.size() > request.limit();
         return new HistoryPage(entries, more ? entries.get(entries.size() - 1).commit() : null);
@@ -97,6 +109,11 @@ public final class HistoryService {
             return onPage.contains(revision.commit());
         });
         return releases;
+    }
+
+    /** The digest of an image that has no tag. */
+    private static Optional<Digest> nameless(ImageReference image) {
+        return image.optionalTag().isPresent() ? Optional.empty() : image.optionalDigest();
     }
 
     private record ReleaseCommit(CommitId commit, @Nullable ImageReference image) {}

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.address.StatePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jgit.internal.storage.commitgraph.ChangedPathFilter;
 import org.eclipse.jgit.internal.storage.commitgraph.CommitGraph;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -51,11 +52,21 @@ final class CommitGraphSkip {
         while (at >= 0 && at != stop) {
             var filter = graph.getChangedPathFilter(at);
             var parents = graph.getCommitData(at).getParents();
-            if (filter == null || prefixes.stream().allMatch(filter::maybeContains) || parents.length != 1) {
+            if (filter == null || parents.length != 1 || maybeContainsAll(filter, prefixes)) {
                 break;
             }
             at = parents[0];
         }
         return at == start ? from : graph.getObjectId(at);
+    }
+
+    /** A loop, because it is run for each of a hundred thousand commits. */
+    private static boolean maybeContainsAll(ChangedPathFilter filter, List<byte[]> prefixes) {
+        for (var prefix : prefixes) {
+            if (!filter.maybeContains(prefix)) {
+                return false;
+            }
+        }
+        return true;
     }
 }
