@@ -47,21 +47,16 @@ public record EnvironmentQuery(
 
     /** The order of the rows of a list. */
     public enum Order {
-        ADDRESS(Comparator.comparing(EnvironmentSummary::address)),
-
+        ADDRESS,
         /** The newest release first; environments without a release last. */
-        RELEASED(Comparator.comparing(
-                        (EnvironmentSummary row) ->
-                                Optional.ofNullable(row.releasedAt()).orElse(Instant.MIN),
-                        Comparator.reverseOrder())
-                .thenComparing(EnvironmentSummary::address));
-
-        private final Comparator<EnvironmentSummary> rows;
-
-        Order(Comparator<EnvironmentSummary> rows) {
-            this.rows = rows;
-        }
+        RELEASED
     }
+
+    private static final Comparator<EnvironmentSummary> NEWEST_FIRST = Comparator.comparing(
+                    (EnvironmentSummary row) ->
+                            Optional.ofNullable(row.releasedAt()).orElse(Instant.MIN),
+                    Comparator.reverseOrder())
+            .thenComparing(EnvironmentSummary::address);
 
     public EnvironmentQuery {
         Objects.requireNonNull(order, "order");
@@ -76,7 +71,7 @@ public record EnvironmentQuery(
         var fitting = summaries.byAddress().values().stream().filter(visible).filter(this::fits);
         var rows = order == Order.ADDRESS
                 ? fitting.toList()
-                : fitting.sorted(order.rows).toList();
+                : fitting.sorted(NEWEST_FIRST).toList();
         int from = after == null ? 0 : start(rows);
         int to = (int) Math.min(rows.size(), (long) from + limit);
         return new EnvironmentPage(

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -163,20 +164,20 @@ public final class ReadModel {
     }
 
     /** The environments with a changed file; empty if finding them costs as much as reading everything. */
-    private Optional<TreeSet<EnvironmentAddress>> changed(Snapshot before, Snapshot after, Layout layout) {
+    private Optional<Set<EnvironmentAddress>> changed(Snapshot before, Snapshot after, Layout layout) {
         return repository
                 .changed(before, after, Layout.APP_ENVIRONMENT_FILE)
                 .flatMap(environments -> repository
                         .changed(before, after, Layout.RELEASE_FILE)
                         .map(releases -> {
-                            var addresses = new TreeSet<EnvironmentAddress>();
+                            Set<EnvironmentAddress> addresses = new TreeSet<>();
                             environments.forEach(path -> add(path, layout, addresses));
                             releases.forEach(path -> add(path, layout, addresses));
                             return addresses;
                         }));
     }
 
-    private static void add(StatePath path, Layout layout, TreeSet<EnvironmentAddress> addresses) {
+    private static void add(StatePath path, Layout layout, Set<EnvironmentAddress> addresses) {
         EnvironmentFiles.addressOf(path, layout).ifPresent(addresses::add);
     }
 }

@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class SummaryReader {
     }
 
     /** The summaries of all environments. */
-    TreeMap<EnvironmentAddress, EnvironmentSummary> readAll(Snapshot snapshot, Platform platform) {
+    SortedMap<EnvironmentAddress, EnvironmentSummary> readAll(Snapshot snapshot, Platform platform) {
         var layout = platform.layout();
         var releases = new HashMap<StatePath, StateFile>();
         snapshot.forEach(Layout.RELEASE_FILE, releases::put);

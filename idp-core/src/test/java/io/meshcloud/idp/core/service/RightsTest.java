@@ -82,7 +82,8 @@ class RightsTest {
             "RegistryProvisioningService.create", "EnvironmentService.create decides before anything is provisioned",
             "RegistryProvisioningService.retire", "EnvironmentService.retire decides before anything is asked");
 
-    /** A method of a service, called for the environment DEV. */
+    /** A method of a service, called for the environment DEV. Its sets and functions are constants. */
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Operation {
         LIST(
                 "EnvironmentCatalog.list",
