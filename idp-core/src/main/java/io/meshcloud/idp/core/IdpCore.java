@@ -82,7 +82,7 @@ public final class IdpCore {
         indexes = new EnvironmentIndexes(state, platform);
         readModel = new ReadModel(state, writer, platform, builder.store, builder.clock);
         var inquiry = new RegistryInquiry(registry, bounded);
-        var loop = new ReleaseLoop(writer, inquiry);
+        var loop = new ReleaseLoop(writer, platform, inquiry);
         releases = new ReleaseService(loop, platform, builder.clock);
         rollbacks = new RollbackService(loop, state, platform, builder.clock);
         automation = new AutomationService(loop, indexes, platform, builder.clock);

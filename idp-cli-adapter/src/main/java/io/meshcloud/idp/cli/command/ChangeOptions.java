@@ -27,8 +27,7 @@ final class ChangeOptions {
             names = "--request-id",
             paramLabel = "UUID",
             converter = Converters.Request.class,
-            description = "Id of the request, kept in the commit. A release or rollback with the same id is done only"
-                    + " once.")
+            description = "Id of the request, kept in the commit. A request with the same id is done only once.")
     private @Nullable RequestId requestId;
 
     @Nullable

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.core.automation;
 
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -19,6 +20,7 @@ import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.state.Snapshot;
@@ -147,7 +149,7 @@ public final class AutomationService {
         private final PastReleases past = new PastReleases(loop.writer()::history, loop.writer()::isOwn);
 
         private AutomationDecider(AutomationRequest request) {
-            super(request.address(), request.context());
+            super(RequestedChange.of(Action.RELEASE, request.address(), request.context()));
             this.request = request;
         }
 

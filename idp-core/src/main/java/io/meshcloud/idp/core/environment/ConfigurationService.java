@@ -3,6 +3,7 @@
 package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -16,7 +17,9 @@ import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.History;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
+import io.meshcloud.idp.core.writer.EarlierAttempt;
 import io.meshcloud.idp.core.writer.Plan;
+import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
@@ -24,6 +27,7 @@ import io.meshcloud.idp.spi.state.FileEdit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -37,7 +41,7 @@ public final class ConfigurationService {
     private final PlatformView platform;
 
     public ConfigurationService(WriterLoop writer, EnvironmentIndexes indexes, PlatformView platform) {
-        this.writer = new ChangeWriter(writer);
+        this.writer = new ChangeWriter(writer, platform);
         this.history = writer::history;
         this.indexes = Objects.requireNonNull(indexes, "indexes");
         this.platform = Objects.requireNonNull(platform, "platform");
@@ -48,13 +52,31 @@ public final class ConfigurationService {
         if (assignments.isEmpty()) {
             return new ChangeOutcome.Rejected(address.toString(), nothingToSet(), List.of());
         }
+        var request = RequestedChange.of(Action.CONFIGURE, address, context)
+                .differing(attempt -> hasSet(attempt, assignments)
+                        ? Optional.empty()
+                        : Optional.of("this request sets other values"));
         return writer.run(
-                context.dryRun(),
+                request,
                 snapshot -> EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.CONFIGURE)
                         .flatMap(scope -> scope.requireEnvironment(history, context.caller()))
                         .match(
                                 scope -> set(scope, assignments, context),
                                 problem -> ChangeWriter.rejected(address.toString(), problem)));
+    }
+
+    /** Whether the fields had these values after an earlier attempt: then setting them changes nothing. */
+    private static boolean hasSet(EarlierAttempt attempt, List<Assignment> assignments) {
+        try {
+            var edits = assignments.stream().map(TeamFields::edit).toList();
+            return attempt.left(Layout.APP_ENVIRONMENT_FILE)
+                    .filter(bytes -> YamlEditor.edit(Layout.APP_ENVIRONMENT_FILE, bytes, edits)
+                            .equals(bytes))
+                    .isPresent();
+        } catch (IdpException e) {
+            // Values that cannot be set were not set.
+            return false;
+        }
     }
 
     private Plan<ChangeOutcome> set(EnvironmentScope scope, List<Assignment> assignments, RequestContext context) {

@@ -3,7 +3,9 @@
 package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.core.history.PastReleases;
@@ -13,15 +15,20 @@ import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryInquiry;
+import io.meshcloud.idp.core.release.RepeatedRelease;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
+import io.meshcloud.idp.core.writer.EarlierAttempt;
+import io.meshcloud.idp.core.writer.Intent;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
+import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +55,7 @@ public final class EnvironmentService {
             RegistryInquiry registry,
             Clock clock) {
         this.loop = Objects.requireNonNull(writer, "writer");
-        this.writer = new ChangeWriter(writer);
+        this.writer = new ChangeWriter(writer, platform);
         this.indexes = Objects.requireNonNull(indexes, "indexes");
         this.platform = Objects.requireNonNull(platform, "platform");
         this.registry = Objects.requireNonNull(registry, "registry");
@@ -59,7 +66,14 @@ public final class EnvironmentService {
      * Commits {@code app-env.yaml}, and {@code release.yaml} in a second commit of the same push if an image is given.
      */
     public ChangeOutcome create(CreateRequest request) {
-        var seen = loop.fetch();
+        var requested = RequestedChange.of(Action.CREATE, request.address(), request.context())
+                .differing(attempt -> otherFile(attempt, request.file())
+                        .or(() -> RepeatedRelease.otherFirstImage(attempt, request.optionalImage())));
+        return writer.runPrepared(requested, seen -> prepare(request, seen));
+    }
+
+    /** Asks the registry about the first image. */
+    private Intent<ChangeOutcome> prepare(CreateRequest request, Snapshot seen) {
         var past = new PastReleases(loop::history, loop::isOwn);
         var facts = request.optionalImage().map(image -> RegistryAnswers.NONE);
         var rules = new CreateRules(request, facts, indexes, platform, past, clock);
@@ -69,14 +83,21 @@ public final class EnvironmentService {
             rules = new CreateRules(request, facts, indexes, platform, past, clock);
             open = rules.open(PendingSnapshot.of(seen));
         }
-        return writer.run(seen, request.context().dryRun(), rules::decide);
+        return rules::decide;
+    }
+
+    private static Optional<String> otherFile(EarlierAttempt attempt, Bytes file) {
+        return attempt.left(Layout.APP_ENVIRONMENT_FILE).equals(Optional.of(file))
+                ? Optional.empty()
+                : Optional.of("this request has another file");
     }
 
     /** Commits {@code app-env.yaml}; a broken file is replaced. */
     public ChangeOutcome apply(ApplyRequest request) {
         var context = request.context();
         return writer.run(
-                context.dryRun(),
+                RequestedChange.of(Action.APPLY, request.address(), context)
+                        .differing(attempt -> otherFile(attempt, request.file())),
                 snapshot -> EnvironmentScope.read(platform, snapshot, request.address(), context.caller(), Action.APPLY)
                         .match(
                                 scope -> new ApplyRules(request, scope, loop::history, indexes).decide(),
@@ -87,7 +108,7 @@ public final class EnvironmentService {
     /** Removes the environment's files in one commit; history keeps them. */
     public ChangeOutcome retire(EnvironmentAddress address, RequestContext context) {
         return writer.run(
-                context.dryRun(),
+                RequestedChange.of(Action.RETIRE, address, context),
                 snapshot -> EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.RETIRE)
                         .match(
                                 scope -> retire(scope, context),

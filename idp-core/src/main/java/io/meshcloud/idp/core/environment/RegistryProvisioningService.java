@@ -55,7 +55,8 @@ public final class RegistryProvisioningService {
      */
     public CreateResult create(CreateRequest request, ProvisioningOptions options, CredentialRecipient recipient) {
         var preview = environments.create(request.asDryRun());
-        if (request.context().dryRun() || preview instanceof ChangeOutcome.Rejected) {
+        boolean wasDoneBefore = preview instanceof ChangeOutcome.Changed;
+        if (request.context().dryRun() || wasDoneBefore || preview instanceof ChangeOutcome.Rejected) {
             return new CreateResult(preview, null);
         }
         var platform = platforms.inUse(repository.snapshot());

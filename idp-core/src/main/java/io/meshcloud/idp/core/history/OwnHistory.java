@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /**
  * Searches the history of a path for commits that the platform wrote. The author of another commit can choose its
@@ -38,7 +40,8 @@ public final class OwnHistory {
         this.isOwn = Objects.requireNonNull(isOwn, "isOwn");
     }
 
-    private record Candidate<T>(CommitId commit, T found) {}
+    /** What a search found in a commit of any author. */
+    public record Candidate<T>(CommitId commit, T found) {}
 
     /**
      * What a search found in one commit.
@@ -56,18 +59,41 @@ public final class OwnHistory {
      */
     public <T> Optional<Match<T>> newest(
             Snapshot from, StatePath path, int limit, Function<FileRevision, Optional<T>> search) {
-        var newest = candidates(from, path, limit, 1, search);
-        if (newest.isEmpty() || isOwn.test(from, newest.get(0).commit())) {
+        return newest(
+                        enough -> candidates(from, path, limit, enough, search),
+                        commit -> isOwn.test(from, commit),
+                        candidate -> true)
+                .map(match -> new Match<>(match.found().found(), match.isOwn()));
+    }
+
+    /**
+     * The same for another way to search.
+     *
+     * @param search finds as many commits as given, or all if there are fewer; newest first, and those of a smaller
+     *     number are the newest of a greater one
+     * @param isOwn whether the platform wrote a commit
+     * @param counts whether a commit of another author is considered at all
+     */
+    public static <T> Optional<Match<Candidate<T>>> newest(
+            IntFunction<List<Candidate<T>>> search,
+            Predicate<CommitId> isOwn,
+            Predicate<? super Candidate<T>> counts) {
+        var newest = search.apply(1);
+        if (newest.isEmpty() || isOwn.test(newest.get(0).commit())) {
             return newest.stream()
-                    .map(candidate -> new Match<>(candidate.found(), true))
+                    .map(candidate -> new Match<>(candidate, true))
                     .findFirst();
         }
-        return candidates(from, path, limit, MAX_CANDIDATES, search).stream()
+        var candidates = search.apply(MAX_CANDIDATES);
+        return candidates.stream()
                 .skip(1)
-                .filter(candidate -> isOwn.test(from, candidate.commit()))
-                .map(candidate -> new Match<>(candidate.found(), true))
+                .filter(candidate -> isOwn.test(candidate.commit()))
+                .map(candidate -> new Match<>(candidate, true))
                 .findFirst()
-                .or(() -> Optional.of(new Match<>(newest.get(0).found(), false)));
+                .or(() -> candidates.stream()
+                        .filter(counts)
+                        .map(candidate -> new Match<>(candidate, false))
+                        .findFirst());
     }
 
     /** The repository is asked about a commit after the walk, not during it. */

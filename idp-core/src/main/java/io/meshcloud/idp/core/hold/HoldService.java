@@ -24,6 +24,7 @@ import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.Intent;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
+import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
@@ -40,15 +41,13 @@ import org.jspecify.annotations.Nullable;
  * still release.
  */
 public final class HoldService {
-    private final WriterLoop loop;
     private final ChangeWriter writer;
     private final History history;
     private final StateRepository repository;
     private final PlatformView platform;
 
     public HoldService(WriterLoop writer, StateRepository repository, PlatformView platform) {
-        this.loop = writer;
-        this.writer = new ChangeWriter(writer);
+        this.writer = new ChangeWriter(writer, platform);
         this.history = writer::history;
         this.repository = Objects.requireNonNull(repository, "repository");
         this.platform = Objects.requireNonNull(platform, "platform");
@@ -59,7 +58,7 @@ public final class HoldService {
      */
     public ChangeOutcome hold(EnvironmentAddress address, RequestContext context) {
         return writer.run(
-                context.dryRun(),
+                RequestedChange.of(Action.HOLD, address, context),
                 snapshot -> EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.HOLD)
                         .flatMap(scope -> scope.requireEnvironment(history, context.caller()))
                         .match(
@@ -72,11 +71,12 @@ public final class HoldService {
      * Rejected if that hold was replaced by another one before the write: the caller has not seen its reason.
      */
     public ChangeOutcome resume(EnvironmentAddress address, RequestContext context) {
-        var seen = loop.fetch();
-        var resumption = new Resumption(address, context);
-        return resumption.decide(PendingSnapshot.of(seen)) instanceof Plan.Answer<ChangeOutcome> nothingToDo
-                ? nothingToDo.answer()
-                : writer.run(seen, context.dryRun(), resumption);
+        return writer.runPrepared(RequestedChange.of(Action.RESUME, address, context), seen -> {
+            var resumption = new Resumption(address, context);
+            return resumption.decide(PendingSnapshot.of(seen)) instanceof Plan.Answer<ChangeOutcome> nothingToDo
+                    ? snapshot -> nothingToDo
+                    : resumption;
+        });
     }
 
     private static Plan<ChangeOutcome> hold(EnvironmentScope scope, RequestContext context) {

@@ -13,6 +13,7 @@ import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.Plan;
+import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
@@ -45,7 +46,7 @@ public final class InitService {
     private final PlatformView platforms;
 
     public InitService(WriterLoop writer, PlatformView platforms) {
-        this.writer = new ChangeWriter(writer);
+        this.writer = new ChangeWriter(writer, platforms);
         this.platforms = Objects.requireNonNull(platforms, "platforms");
     }
 
@@ -54,7 +55,8 @@ public final class InitService {
      * removed: the default settings would replace the limits and switches of the removed file.
      */
     public ChangeOutcome init(RequestContext context) {
-        return writer.run(context.dryRun(), snapshot -> decide(snapshot, context));
+        return writer.run(
+                RequestedChange.ofPlatform(Action.INIT, context), snapshot -> decide(snapshot, context));
     }
 
     private Plan<ChangeOutcome> decide(Snapshot snapshot, RequestContext context) {

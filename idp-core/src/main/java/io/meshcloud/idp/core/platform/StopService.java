@@ -3,6 +3,7 @@
 package io.meshcloud.idp.core.platform;
 
 import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -18,6 +19,7 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.Plan;
+import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -37,13 +39,11 @@ public final class StopService {
     private static final String SUBJECT = "platform";
     private static final String STOPPED = "spec.releases.stopped";
 
-    private final WriterLoop loop;
     private final ChangeWriter writer;
     private final PlatformView platforms;
 
     public StopService(WriterLoop writer, PlatformView platforms) {
-        this.loop = writer;
-        this.writer = new ChangeWriter(writer);
+        this.writer = new ChangeWriter(writer, platforms);
         this.platforms = Objects.requireNonNull(platforms, "platforms");
     }
 
@@ -52,7 +52,11 @@ public final class StopService {
      * replaces the old one, with a warning.
      */
     public ChangeOutcome stop(Reason reason, RequestContext context) {
-        return writer.run(context.dryRun(), snapshot -> decide(snapshot, Optional.of(reason), context));
+        var request = RequestedChange.ofPlatform(Action.STOP, context)
+                .differing(attempt -> attempt.trailer(TrailerKey.REASON)
+                        .filter(given -> !given.equals(reason.value()))
+                        .map(given -> "this request gives another reason than " + Quoted.of(given)));
+        return writer.run(request, snapshot -> decide(snapshot, Optional.of(reason), context));
     }
 
     /**
@@ -60,16 +64,19 @@ public final class StopService {
      * reason before the write: the caller has not seen that reason.
      */
     public ChangeOutcome start(RequestContext context) {
-        var seen = loop.fetch();
-        var reason = stopped(seen);
-        return writer.run(seen, context.dryRun(), snapshot -> {
-            var plan = decide(snapshot, Optional.empty(), context);
-            return plan instanceof Plan.Write<ChangeOutcome>
-                    ? stoppedAgain(reason, stopped(snapshot))
-                            .map(problem -> ChangeWriter.rejected(SUBJECT, problem))
-                            .orElse(plan)
-                    : plan;
+        return writer.runPrepared(RequestedChange.ofPlatform(Action.START, context), seen -> {
+            var reason = stopped(seen);
+            return snapshot -> start(snapshot, reason, context);
         });
+    }
+
+    private Plan<ChangeOutcome> start(Snapshot snapshot, Optional<String> seen, RequestContext context) {
+        var plan = decide(snapshot, Optional.empty(), context);
+        return plan instanceof Plan.Write<ChangeOutcome>
+                ? stoppedAgain(seen, stopped(snapshot))
+                        .map(problem -> ChangeWriter.rejected(SUBJECT, problem))
+                        .orElse(plan)
+                : plan;
     }
 
     /** The reason for which releases are stopped; empty if they are not, or if the settings cannot be read. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a promotion.
  *
- * @param source the image that ran in the source environment; absent if it was not determined
+ * @param source the image that ran in the source environment; absent if it was not determined, or if the
+ *     request was done before
  * @param transferred the result of the copy; absent if no copy was attempted
  * @param release the outcome of the release
  */

@@ -60,11 +60,14 @@ public final class PromotionService {
      *     that were copied by then remain, and the next attempt reuses them
      */
     public Promotion promote(PromotionRequest request) {
-        return decide(
-                writer.fetch(),
-                request,
-                image -> promote(request, image),
-                rejected -> new Promotion(null, null, rejected));
+        var seen = writer.fetch();
+        return releases.promotedBefore(request.from(), request.to(), request.context(), seen)
+                .map(outcome -> new Promotion(null, null, outcome))
+                .orElseGet(() -> decide(
+                        seen,
+                        request,
+                        image -> promote(request, image),
+                        rejected -> new Promotion(null, null, rejected)));
     }
 
     /** Applies the rules for promotions to one snapshot. */

@@ -10,11 +10,14 @@ import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryInquiry;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.writer.EarlierAttempts;
 import io.meshcloud.idp.core.writer.Intent;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
+import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.core.writer.WriterLoop;
-import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.ArrayList;
@@ -34,26 +37,27 @@ public final class ReleaseLoop {
     private static final int MAX_ATTEMPTS = 5;
 
     private final WriterLoop writer;
+    private final PlatformView platform;
     private final RegistryInquiry registry;
 
-    public ReleaseLoop(WriterLoop writer, RegistryInquiry registry) {
+    public ReleaseLoop(WriterLoop writer, PlatformView platform, RegistryInquiry registry) {
         this.writer = Objects.requireNonNull(writer, "writer");
+        this.platform = Objects.requireNonNull(platform, "platform");
         this.registry = Objects.requireNonNull(registry, "registry");
     }
 
     /** A request and its rules, for one call of the loop. Only one thread uses it at a time. */
     public abstract static class Decider {
+        private final RequestedChange request;
         private final EnvironmentAddress address;
-        private final RequestContext context;
         private @Nullable ReleaseCondition asSeen;
 
         /**
-         * @param address the environment that the request is about
-         * @param context who asks, and whether to decide only and write nothing
+         * @param request who asks for what in which environment, and whether to decide only and write nothing
          */
-        protected Decider(EnvironmentAddress address, RequestContext context) {
-            this.address = Objects.requireNonNull(address, "address");
-            this.context = Objects.requireNonNull(context, "context");
+        protected Decider(RequestedChange request) {
+            this.request = Objects.requireNonNull(request, "request");
+            this.address = request.optionalAddress().orElseThrow();
         }
 
         protected final EnvironmentAddress address() {
@@ -99,23 +103,6 @@ public final class ReleaseLoop {
                             .orElse(decision);
         }
 
-        /** After a lost answer, a repeated request must be recognised by its id; otherwise it may be done twice. */
-        private IdpException withWayToRepeat(IdpException e) {
-            var problem = e.problem();
-            if (problem.code() != ProblemCode.OUTCOME_UNKNOWN
-                    || context.trigger().isAutomation()) {
-                return e;
-            }
-            return new Problem(
-                            problem.code(),
-                            problem.what(),
-                            problem.where(),
-                            "once Git answers, repeat the command with `--request-id " + context.requestId()
-                                    + "`: a release that is already written is not written again",
-                            problem.findings())
-                    .asException(e);
-        }
-
         private Decision refused(Decision decision, Problem problem) {
             var log = decision instanceof Decision.Write write ? new RuleLog(write.details()) : new RuleLog();
             log.refuse("as-seen", problem.what(), problem);
@@ -135,7 +122,7 @@ public final class ReleaseLoop {
 
     /** The same loop with another registry to resolve names. */
     ReleaseLoop with(ImageRegistry other) {
-        return new ReleaseLoop(writer, registry.with(other));
+        return new ReleaseLoop(writer, platform, registry.with(other));
     }
 
     /**
@@ -156,19 +143,57 @@ public final class ReleaseLoop {
      * @param known answers that the registry gave after that fetch
      */
     public ReleaseOutcome run(Decider decider, @Nullable Snapshot fetched, RegistryAnswers known) {
+        var run = new Run(decider, new EarlierAttempts(writer, platform, decider.request));
         try {
-            return decideAndWrite(decider, fetched, known);
+            return decideAndWrite(run, fetched, known);
         } catch (IdpException e) {
-            throw decider.withWayToRepeat(e);
+            throw run.earlier().withWayToRepeat(e);
         }
     }
 
-    private ReleaseOutcome decideAndWrite(Decider decider, @Nullable Snapshot fetched, RegistryAnswers known) {
+    /** One call of this loop. */
+    private record Run(Decider decider, EarlierAttempts earlier) {
+        boolean isDryRun() {
+            return decider.request.context().dryRun();
+        }
+
+        boolean needsFetch() {
+            return isDryRun() || earlier.arePossible() || decider.needsFetch();
+        }
+    }
+
+    /** The answer to a request that was done before under its id; empty if it was not. */
+    Optional<ReleaseOutcome> repeated(RequestedChange request, Snapshot seen) {
+        return repeated(request, new EarlierAttempts(writer, platform, request), PendingSnapshot.of(seen))
+                .map(Decision.Answer::outcome);
+    }
+
+    private Optional<Decision.Answer> repeated(
+            RequestedChange request, EarlierAttempts earlier, PendingSnapshot snapshot) {
+        return earlier.in(snapshot)
+                .map(attempt -> RepeatedRelease.answer(
+                        attempt,
+                        request,
+                        EnvironmentView.read(
+                                snapshot,
+                                platform.inUse(snapshot).layout(),
+                                request.optionalAddress().orElseThrow())));
+    }
+
+    private Decision decide(Run run, PendingSnapshot snapshot, RegistryAnswers answers) {
+        return run.earlier().areQueued(snapshot)
+                ? new Decision.Later()
+                : repeated(run.decider().request, run.earlier(), snapshot)
+                        .<Decision>map(answer -> answer)
+                        .orElseGet(() -> run.decider().decideAsSeen(snapshot, answers));
+    }
+
+    private ReleaseOutcome decideAndWrite(Run run, @Nullable Snapshot fetched, RegistryAnswers known) {
         var seen = fetched;
         var answers = known;
         var differing = new ArrayList<RegistryQuestion>(0);
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
-            var outcome = attempt(decider, seen, answers, differing);
+            var outcome = attempt(run, seen, answers, differing);
             if (outcome.isPresent()) {
                 return outcome.get();
             }
@@ -182,7 +207,7 @@ public final class ReleaseLoop {
                         ProblemCode.WRITE_CONFLICT,
                         "the environment kept changing while the registry was asked, " + MAX_ATTEMPTS
                                 + " times in a row",
-                        decider.address().toString(),
+                        run.decider().address().toString(),
                         "try again; if it happens again, `idp history` shows who changes it")
                 .asException();
     }
@@ -202,36 +227,36 @@ public final class ReleaseLoop {
      *     answer
      */
     private Optional<ReleaseOutcome> attempt(
-            Decider decider,
+            Run run,
             @Nullable Snapshot fetched,
             RegistryAnswers known,
             Collection<RegistryQuestion> differing) {
         var seen = fetched;
-        if (seen == null && (decider.context.dryRun() || decider.needsFetch())) {
+        if (seen == null && run.needsFetch()) {
             seen = writer.fetch();
         }
         var base = seen == null ? writer.latest().orElseGet(writer::fetch) : seen;
-        var looked = look(decider, base, known);
+        var looked = look(run, base, known);
         if (seen == null && looked.decision() instanceof Decision.Answer) {
             // The last known state may be out of date. It may be used to ask the registry, but not to answer a caller.
             seen = writer.fetch();
-            looked = look(decider, seen, seen.commit().equals(base.commit()) ? looked.answers() : known);
+            looked = look(run, seen, seen.commit().equals(base.commit()) ? looked.answers() : known);
         }
         var answers = looked.answers();
         var confirmed = Optional.ofNullable(seen);
         return looked.decision()
                 .match(
-                        write -> decider.context.dryRun()
+                        write -> run.isDryRun()
                                 ? Optional.of(write.planned(base))
                                 : submit(
-                                        confirmed, snapshot -> plan(snapshot, decider.decideAsSeen(snapshot, answers))),
+                                        confirmed, snapshot -> plan(snapshot, decide(run, snapshot, answers))),
                         answer -> Optional.of(answer.outcome()),
                         ask -> {
                             differing.add(ask.questions().get(0));
                             return Optional.empty();
                         },
                         () -> {
-                            throw new IllegalStateException("deferred without pending changes: " + decider.address());
+                            throw new IllegalStateException("deferred without pending changes: " + run.decider().address());
                         });
     }
 
@@ -243,13 +268,13 @@ public final class ReleaseLoop {
     private record Look(Decision decision, RegistryAnswers answers) {}
 
     /** Decides on one snapshot and asks the registry until it has answered everything. */
-    private Look look(Decider decider, Snapshot base, RegistryAnswers known) {
+    private Look look(Run run, Snapshot base, RegistryAnswers known) {
         var snapshot = PendingSnapshot.of(base);
         var answers = known;
-        var decision = decider.decideAsSeen(snapshot, answers);
+        var decision = decide(run, snapshot, answers);
         while (decision instanceof Decision.Ask ask && ask.questions().stream().noneMatch(answers::contains)) {
             answers = registry.ask(ask.questions(), answers);
-            decision = decider.decideAsSeen(snapshot, answers);
+            decision = decide(run, snapshot, answers);
         }
         return new Look(decision, answers);
     }

@@ -2,15 +2,17 @@
 
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
-import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,6 +48,16 @@ public final class ReleaseService {
     }
 
     /**
+     * The answer to a promotion that was done before under its request id; empty if it was not.
+     *
+     * @param seen the branch as it is now
+     */
+    public Optional<ReleaseOutcome> promotedBefore(
+            EnvironmentAddress from, EnvironmentAddress to, RequestContext context, Snapshot seen) {
+        return loop.repeated(RepeatedRelease.ofPromotion(from, to, context), seen);
+    }
+
+    /**
      * Decides only and writes nothing.
      *
      * @param registry used instead of the real registry, for example the registry as it will be after a copy
@@ -60,51 +72,33 @@ public final class ReleaseService {
         private final ReleaseCondition condition;
         private final ContractReaders reading = ContractReaders.caching();
         private final PastReleases past = new PastReleases(loop.writer()::history, loop.writer()::isOwn);
-        private final EarlierAttempts earlier;
 
         ReleaseDecider(ReleaseRequest request, ReleaseCondition condition) {
-            super(request.address(), request.context());
+            super(RepeatedRelease.of(request));
             this.request = request;
             this.condition = condition;
-            this.earlier = new EarlierAttempts(loop.writer(), request.address(), Action.RELEASE, request.context());
         }
 
         @Override
         protected boolean needsFetch() {
-            return earlier.arePossible();
+            return false;
         }
 
         @Override
         protected Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
             return EnvironmentScope.read(platform, snapshot, address(), reading)
                     .match(
-                            scope -> decide(scope, snapshot, answers),
+                            scope -> ReleaseRules.decide(scope, request, answers, past, clock.instant())
+                                    .explained(
+                                            loop.writer()::history,
+                                            scope,
+                                            request.context().caller()),
                             broken -> RuleLog.platformBroken(
                                     address(),
                                     request.context()
                                             .caller()
                                             .refusal(Action.RELEASE, address())
                                             .orElse(broken)));
-        }
-
-        private Decision decide(EnvironmentScope scope, PendingSnapshot snapshot, RegistryAnswers answers) {
-            var view = scope.view();
-            if (earlier.arePossible() && snapshot.isChanged(view.releasePath())) {
-                // History does not contain queued changes, so an earlier attempt that is still queued would be
-                // overlooked.
-                return new Decision.Later();
-            }
-            return repeated(snapshot, view)
-                    .orElseGet(() -> ReleaseRules.decide(scope, request, answers, past, clock.instant())
-                            .explained(
-                                    loop.writer()::history,
-                                    scope,
-                                    request.context().caller()));
-        }
-
-        private Optional<Decision> repeated(PendingSnapshot snapshot, EnvironmentView view) {
-            return earlier.in(snapshot, view.releasePath())
-                    .map(attempt -> attempt.answer(Action.RELEASE, attempt.mismatch(request), view));
         }
 
         @Override

@@ -58,7 +58,7 @@ public final class RuleLog {
     }
 
     /** The decision to refuse, before an image was chosen. */
-    public Decision rejected(EnvironmentAddress address, Problem problem) {
+    public Decision.Answer rejected(EnvironmentAddress address, Problem problem) {
         return new Decision.Answer(new ReleaseOutcome.Rejected(details(address, null), problem));
     }
 

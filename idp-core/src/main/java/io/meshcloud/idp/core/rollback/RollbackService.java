@@ -3,9 +3,9 @@
 package io.meshcloud.idp.core.rollback;
 
 import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.release.Decision;
-import io.meshcloud.idp.core.release.EarlierAttempts;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ReleaseCondition;
 import io.meshcloud.idp.core.release.ReleaseLoop;
@@ -14,10 +14,10 @@ import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Goes back to an earlier release of an environment (ADR-004, "Rollback"). History comes from Git alone. A stop, a
@@ -44,15 +44,25 @@ public final class RollbackService {
         return loop.run(new RollbackDecider(request));
     }
 
+    private static RequestedChange requested(RollbackRequest request) {
+        var requested = RequestedChange.of(Action.ROLL_BACK, request.address(), request.context())
+                .differing(attempt -> attempt.optionalReleased()
+                        .flatMap(ImageReference::optionalDigest)
+                        .filter(digest -> !request.target().mayName(digest))
+                        .map(digest -> "this request goes back to another image than " + digest));
+        // If the named image runs already, the rollback holds the environment and does no more.
+        return request.hold() && !request.target().equals(RollbackTarget.before())
+                ? requested.orElse(Action.HOLD)
+                : requested;
+    }
+
     /** One request and the state of its decision. */
     private final class RollbackDecider extends ReleaseLoop.Decider {
         private final RollbackRequest request;
-        private final EarlierAttempts earlier;
 
         RollbackDecider(RollbackRequest request) {
-            super(request.address(), request.context());
+            super(requested(request));
             this.request = request;
-            this.earlier = new EarlierAttempts(loop.writer(), request.address(), Action.ROLL_BACK, request.context());
         }
 
         @Override
@@ -63,10 +73,6 @@ public final class RollbackService {
                 // History does not contain queued changes, so a release that is queued before this rollback would be
                 // overlooked.
                 return new Decision.Later();
-            }
-            var repeated = earlier.in(snapshot, view.releasePath());
-            if (repeated.isPresent()) {
-                return repeated.get().answer(Action.ROLL_BACK, Optional.empty(), view);
             }
             return new RollbackRules(view, request, scope.platform(), scope.platformBroken(), clock.instant())
                     .decide(

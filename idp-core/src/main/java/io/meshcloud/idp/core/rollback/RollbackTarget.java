@@ -31,6 +31,11 @@ public sealed interface RollbackTarget {
         return new ToCommit(value);
     }
 
+    /** Whether this text can name an image with this digest; true if that depends on history. */
+    default boolean mayName(Digest digest) {
+        return true;
+    }
+
     /** The release before the running image first ran: a second rollback goes back one further; it never toggles. */
     record Before() implements RollbackTarget {}
 
@@ -79,6 +84,11 @@ public sealed interface RollbackTarget {
         }
 
         @Override
+        public boolean mayName(Digest other) {
+            return digest.equals(other);
+        }
+
+        @Override
         public String toString() {
             return digest.toString();
         }
@@ -112,6 +122,11 @@ public sealed interface RollbackTarget {
                     && digits <= MAX_DIGITS
                     && text.startsWith(ALGORITHM)
                     && Ascii.skip(text, ALGORITHM.length(), Ascii::isLowerCaseHex) == text.length();
+        }
+
+        @Override
+        public boolean mayName(Digest digest) {
+            return digest.toString().startsWith(prefix);
         }
 
         @Override

@@ -3,8 +3,10 @@
 package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.spi.caller.RequestId;
+import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,14 +31,20 @@ final class PendingEdits {
         return new PendingEdits(new Log(), 0);
     }
 
-    /** These edits followed by more. */
-    PendingEdits with(Collection<FileEdit> more) {
+    /** These edits followed by those of more changes. */
+    PendingEdits with(List<Change> more) {
         return log.append(length, more).orElseGet(() -> {
             // Other edits were already appended to this value, so this branch needs a copy.
             var copy = new Log();
-            int copied = copy.add(all());
+            int copied = copy.copy(log, length, all());
             return new PendingEdits(copy, copied).with(more);
         });
+    }
+
+    /** Whether an edit belongs to the request with this id. */
+    boolean isOf(RequestId id) {
+        var first = log.byRequest.get(id.value());
+        return first != null && first < length;
     }
 
     Optional<FileEdit> find(StatePath path) {
@@ -67,18 +75,41 @@ final class PendingEdits {
     /** The edits that several values share; each value knows how many of them are its own. It only grows. */
     private static final class Log {
         private final Map<StatePath, Entry> byPath = new ConcurrentHashMap<>();
+
+        /** The position of the first edit of each request. */
+        private final Map<String, Integer> byRequest = new ConcurrentHashMap<>();
+
         private int size;
 
-        synchronized Optional<PendingEdits> append(int length, Collection<FileEdit> more) {
-            return length == size ? Optional.of(new PendingEdits(this, add(more))) : Optional.empty();
+        synchronized Optional<PendingEdits> append(int length, List<Change> more) {
+            if (length != size) {
+                return Optional.empty();
+            }
+            for (var change : more) {
+                change.message()
+                        .trailer(TrailerKey.REQUEST_ID)
+                        .ifPresent(request -> byRequest.putIfAbsent(request, size));
+                add(change.edits());
+            }
+            return Optional.of(new PendingEdits(this, size));
         }
 
-        private synchronized int add(Collection<FileEdit> more) {
+        /** Fills an empty log with the newest edits of another one, which all get new positions. */
+        synchronized int copy(Log other, int length, List<FileEdit> newest) {
+            other.byRequest.forEach((request, first) -> {
+                if (first < length) {
+                    byRequest.put(request, 0);
+                }
+            });
+            add(newest);
+            return size;
+        }
+
+        private synchronized void add(List<FileEdit> more) {
             for (var edit : more) {
                 int position = size++;
                 byPath.compute(edit.path(), (path, before) -> new Entry(position, edit, before));
             }
-            return size;
         }
     }
 }

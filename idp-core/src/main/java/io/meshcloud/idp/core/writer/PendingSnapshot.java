@@ -3,6 +3,7 @@
 package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.spi.caller.RequestId;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileEdit;
@@ -46,8 +47,7 @@ public final class PendingSnapshot implements Snapshot {
 
     /** This snapshot plus more changes. */
     public PendingSnapshot with(List<Change> changes) {
-        var more = changes.stream().flatMap(change -> change.edits().stream()).toList();
-        return new PendingSnapshot(base, kept, edits.with(more), pushedBefore);
+        return new PendingSnapshot(base, kept, edits.with(changes), pushedBefore);
     }
 
     /** The same snapshot for an intent whose changes were part of an earlier push, whatever the answer to it was. */
@@ -71,6 +71,11 @@ public final class PendingSnapshot implements Snapshot {
     /** Whether a pending change touches this path. */
     public boolean isChanged(StatePath path) {
         return edits.find(path).isPresent();
+    }
+
+    /** Whether a pending change belongs to the request with this id. */
+    boolean isQueued(RequestId id) {
+        return edits.isOf(id);
     }
 
     /** The paths with this file name that pending changes touch, in no particular order. */

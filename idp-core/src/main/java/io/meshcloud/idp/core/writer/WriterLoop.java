@@ -80,6 +80,15 @@ public final class WriterLoop {
     }
 
     /**
+     * As {@link StateRepository#at}, for a commit in the history of the snapshot.
+     *
+     * @throws java.util.NoSuchElementException if history does not contain it
+     */
+    Snapshot at(Snapshot from, CommitId commit) {
+        return repository.at(from, commit.value()).orElseThrow();
+    }
+
+    /**
      * Decides the intent on the newest known state and writes its changes to the branch. An answer without changes is
      * true for the branch at some moment during this call: the branch is fetched before the answer is given.
      *

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
@@ -18,7 +19,9 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryInquiry;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
@@ -50,7 +53,8 @@ class ReleaseLoopTest {
     private final InMemoryStateRepository state = new InMemoryStateRepository(clock);
     private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
     private final WriterLoop writer = new WriterLoop(state, clock, pause -> {}, new Random(1));
-    private final ReleaseLoop loop = new ReleaseLoop(writer, new RegistryInquiry(registry, registry));
+    private final ReleaseLoop loop = new ReleaseLoop(
+            writer, new PlatformView(writer::history), new RegistryInquiry(registry, registry));
     private final AtomicInteger decisions = new AtomicInteger();
 
     private static RequestContext context(boolean dryRun) {
@@ -59,7 +63,7 @@ class ReleaseLoopTest {
     }
 
     private ReleaseLoop.Decider subject(boolean dryRun, BiFunction<PendingSnapshot, RegistryAnswers, Decision> rules) {
-        return new ReleaseLoop.Decider(ADDRESS, context(dryRun)) {
+        return new ReleaseLoop.Decider(RequestedChange.of(Action.RELEASE, ADDRESS, context(dryRun))) {
             @Override
             protected boolean needsFetch() {
                 return false;
