@@ -63,6 +63,7 @@ public final class IdpCore {
     private final PlatformView platform;
     private final EnvironmentIndexes indexes;
     private final ReadModel readModel;
+    private final ReleaseLoop loop;
     private final ReleaseService releases;
     private final AutomationService automation;
     private final RollbackService rollbacks;
@@ -82,7 +83,7 @@ public final class IdpCore {
         indexes = new EnvironmentIndexes(state, platform);
         readModel = new ReadModel(state, writer, platform, builder.store, builder.clock);
         var inquiry = new RegistryInquiry(registry, bounded);
-        var loop = new ReleaseLoop(writer, platform, inquiry);
+        loop = new ReleaseLoop(writer, platform, inquiry);
         releases = new ReleaseService(loop, platform, builder.clock);
         rollbacks = new RollbackService(loop, state, platform, builder.clock);
         automation = new AutomationService(loop, indexes, platform, builder.clock);
@@ -223,7 +224,7 @@ public final class IdpCore {
      * @throws IllegalStateException if no {@link Builder#transfer} was given
      */
     public PromotionService promotions() {
-        return new PromotionService(writer, registry, required(transfer, "transfer"), releases, platform);
+        return new PromotionService(loop, registry, required(transfer, "transfer"), releases, platform);
     }
 
     /** Releases the newest image of one environment. */

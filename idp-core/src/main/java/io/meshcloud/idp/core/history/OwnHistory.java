@@ -75,9 +75,7 @@ public final class OwnHistory {
      * @param counts whether a commit of another author is considered at all
      */
     public static <T> Optional<Match<Candidate<T>>> newest(
-            IntFunction<List<Candidate<T>>> search,
-            Predicate<CommitId> isOwn,
-            Predicate<? super Candidate<T>> counts) {
+            IntFunction<List<Candidate<T>>> search, Predicate<CommitId> isOwn, Predicate<? super Candidate<T>> counts) {
         var newest = search.apply(1);
         if (newest.isEmpty() || isOwn.test(newest.get(0).commit())) {
             return newest.stream()

@@ -55,8 +55,7 @@ public final class InitService {
      * removed: the default settings would replace the limits and switches of the removed file.
      */
     public ChangeOutcome init(RequestContext context) {
-        return writer.run(
-                RequestedChange.ofPlatform(Action.INIT, context), snapshot -> decide(snapshot, context));
+        return writer.run(RequestedChange.ofPlatform(Action.INIT, context), snapshot -> decide(snapshot, context));
     }
 
     private Plan<ChangeOutcome> decide(Snapshot snapshot, RequestContext context) {

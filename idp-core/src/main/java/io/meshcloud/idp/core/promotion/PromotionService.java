@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.image.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseLoop;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
@@ -35,6 +36,7 @@ import java.util.function.Function;
  * decided before anything is copied, and again in the release after the copy.
  */
 public final class PromotionService {
+    private final ReleaseLoop loop;
     private final WriterLoop writer;
     private final ImageRegistry registry;
     private final ImageTransfer transfer;
@@ -42,12 +44,13 @@ public final class PromotionService {
     private final PlatformView platform;
 
     public PromotionService(
-            WriterLoop writer,
+            ReleaseLoop loop,
             ImageRegistry registry,
             ImageTransfer transfer,
             ReleaseService releases,
             PlatformView platform) {
-        this.writer = Objects.requireNonNull(writer, "writer");
+        this.loop = Objects.requireNonNull(loop, "loop");
+        this.writer = loop.writer();
         this.registry = Objects.requireNonNull(registry, "registry");
         this.transfer = Objects.requireNonNull(transfer, "transfer");
         this.releases = Objects.requireNonNull(releases, "releases");
@@ -61,7 +64,7 @@ public final class PromotionService {
      */
     public Promotion promote(PromotionRequest request) {
         var seen = writer.fetch();
-        return releases.promotedBefore(request.from(), request.to(), request.context(), seen)
+        return loop.promotedBefore(request.from(), request.to(), request.context(), seen)
                 .map(outcome -> new Promotion(null, null, outcome))
                 .orElseGet(() -> decide(
                         seen,

@@ -18,6 +18,7 @@ import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.ArrayList;
@@ -162,8 +163,18 @@ public final class ReleaseLoop {
         }
     }
 
+    /**
+     * The answer to a promotion that was done before under its request id; empty if it was not.
+     *
+     * @param seen the branch as it is now
+     */
+    public Optional<ReleaseOutcome> promotedBefore(
+            EnvironmentAddress from, EnvironmentAddress to, RequestContext context, Snapshot seen) {
+        return repeated(RepeatedRelease.ofPromotion(from, to, context), seen);
+    }
+
     /** The answer to a request that was done before under its id; empty if it was not. */
-    Optional<ReleaseOutcome> repeated(RequestedChange request, Snapshot seen) {
+    private Optional<ReleaseOutcome> repeated(RequestedChange request, Snapshot seen) {
         return repeated(request, new EarlierAttempts(writer, platform, request), PendingSnapshot.of(seen))
                 .map(Decision.Answer::outcome);
     }
@@ -227,10 +238,7 @@ public final class ReleaseLoop {
      *     answer
      */
     private Optional<ReleaseOutcome> attempt(
-            Run run,
-            @Nullable Snapshot fetched,
-            RegistryAnswers known,
-            Collection<RegistryQuestion> differing) {
+            Run run, @Nullable Snapshot fetched, RegistryAnswers known, Collection<RegistryQuestion> differing) {
         var seen = fetched;
         if (seen == null && run.needsFetch()) {
             seen = writer.fetch();
@@ -248,15 +256,15 @@ public final class ReleaseLoop {
                 .match(
                         write -> run.isDryRun()
                                 ? Optional.of(write.planned(base))
-                                : submit(
-                                        confirmed, snapshot -> plan(snapshot, decide(run, snapshot, answers))),
+                                : submit(confirmed, snapshot -> plan(snapshot, decide(run, snapshot, answers))),
                         answer -> Optional.of(answer.outcome()),
                         ask -> {
                             differing.add(ask.questions().get(0));
                             return Optional.empty();
                         },
                         () -> {
-                            throw new IllegalStateException("deferred without pending changes: " + run.decider().address());
+                            throw new IllegalStateException("deferred without pending changes: "
+                                    + run.decider().address());
                         });
     }
 

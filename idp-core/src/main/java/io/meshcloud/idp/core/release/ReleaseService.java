@@ -2,7 +2,6 @@
 
 package io.meshcloud.idp.core.release;
 
-import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
@@ -10,12 +9,9 @@ import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
-import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
-import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Releases an image to an environment: one commit that touches its {@code release.yaml} and nothing else, or a refusal
@@ -45,16 +41,6 @@ public final class ReleaseService {
     /** The same for a caller who saw a state before, under the condition that it still is as they saw it. */
     public ReleaseOutcome release(ReleaseRequest request, ReleaseCondition condition) {
         return loop.run(new ReleaseDecider(request, condition));
-    }
-
-    /**
-     * The answer to a promotion that was done before under its request id; empty if it was not.
-     *
-     * @param seen the branch as it is now
-     */
-    public Optional<ReleaseOutcome> promotedBefore(
-            EnvironmentAddress from, EnvironmentAddress to, RequestContext context, Snapshot seen) {
-        return loop.repeated(RepeatedRelease.ofPromotion(from, to, context), seen);
     }
 
     /**

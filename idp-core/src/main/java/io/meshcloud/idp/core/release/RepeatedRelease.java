@@ -49,12 +49,11 @@ public final class RepeatedRelease {
 
     private static Optional<String> otherImage(EarlierAttempt attempt, ImageChoice wanted) {
         var image = attempt.image(TrailerKey.IMAGE);
-        boolean otherDigest = wanted.digest().isPresent()
-                && !wanted.digest().equals(image.flatMap(ImageReference::optionalDigest));
+        boolean otherDigest =
+                wanted.digest().isPresent() && !wanted.digest().equals(image.flatMap(ImageReference::optionalDigest));
         var tag = image.flatMap(ImageReference::optionalTag);
-        boolean otherTag = wanted.digest().isEmpty()
-                && tag.isPresent()
-                && !wanted.tag().equals(tag);
+        boolean otherTag =
+                wanted.digest().isEmpty() && tag.isPresent() && !wanted.tag().equals(tag);
         return otherDigest || otherTag
                 ? Optional.of("this request names the image " + Quoted.of(wanted.toString()) + ", not "
                         + image.map(ImageReference::toString).map(Quoted::of).orElse("none"))

@@ -58,16 +58,12 @@ public final class ChangeWriter {
     }
 
     private static Plan<ChangeOutcome> decide(
-            PendingSnapshot snapshot,
-            RequestedChange request,
-            EarlierAttempts earlier,
-            Intent<ChangeOutcome> intent) {
+            PendingSnapshot snapshot, RequestedChange request, EarlierAttempts earlier, Intent<ChangeOutcome> intent) {
         if (earlier.areQueued(snapshot)) {
             return new Plan.Later<>();
         }
         return earlier.in(snapshot)
-                .<Plan<ChangeOutcome>>map(
-                        attempt -> new Plan.Answer<>(answer(attempt, request, snapshot.base())))
+                .<Plan<ChangeOutcome>>map(attempt -> new Plan.Answer<>(answer(attempt, request, snapshot.base())))
                 .orElseGet(() -> intent.decide(snapshot));
     }
 

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param released the image in the environment's {@code release.yaml} after them; absent if there was none
  * @param isOwn whether it is known that the platform wrote them; otherwise nothing is done under this id
  */
-public record EarlierAttempt(
-        List<Commit> commits, @Nullable ImageReference released, boolean isOwn) {
+public record EarlierAttempt(List<Commit> commits, @Nullable ImageReference released, boolean isOwn) {
     public EarlierAttempt {
         commits = List.copyOf(commits);
         if (commits.isEmpty()) {

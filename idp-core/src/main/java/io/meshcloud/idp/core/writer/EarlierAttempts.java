@@ -162,8 +162,8 @@ public final class EarlierAttempts {
         var visited = new int[1];
         writer.commits(after, null, commit -> {
             if (own.contains(commit.id())) {
-                commits.addFirst(new EarlierAttempt.Commit(
-                        commit.id(), CommitMessage.parse(commit.message()), files(commit)));
+                commits.addFirst(
+                        new EarlierAttempt.Commit(commit.id(), CommitMessage.parse(commit.message()), files(commit)));
             }
             return ++visited[0] < newest;
         });
@@ -184,7 +184,8 @@ public final class EarlierAttempts {
     /** After a lost answer a repeated request must be known as the same one; otherwise it may be done twice. */
     public IdpException withWayToRepeat(IdpException e) {
         var problem = e.problem();
-        if (problem.code() != ProblemCode.OUTCOME_UNKNOWN || request.context().trigger().isAutomation()) {
+        if (problem.code() != ProblemCode.OUTCOME_UNKNOWN
+                || request.context().trigger().isAutomation()) {
             return e;
         }
         return new Problem(

@@ -65,8 +65,7 @@ final class NamedInHistory implements NamedCommits {
             if (text.contains(id.value())) {
                 var message = CommitMessage.parse(text);
                 if (names(message, id)
-                        && found.stream()
-                                .noneMatch(known -> known.commit().equals(commit))) {
+                        && found.stream().noneMatch(known -> known.commit().equals(commit))) {
                     found.add(new Candidate<>(commit, message));
                 }
             }

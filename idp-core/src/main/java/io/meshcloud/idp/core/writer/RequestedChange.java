@@ -22,10 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param difference how the effects differ although action and address are the same
  */
 public record RequestedChange(
-        List<Action> actions,
-        @Nullable EnvironmentAddress address,
-        RequestContext context,
-        Difference difference) {
+        List<Action> actions, @Nullable EnvironmentAddress address, RequestContext context, Difference difference) {
     public RequestedChange {
         actions = List.copyOf(actions);
         Objects.requireNonNull(context, "context");

@@ -53,8 +53,8 @@ class ReleaseLoopTest {
     private final InMemoryStateRepository state = new InMemoryStateRepository(clock);
     private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
     private final WriterLoop writer = new WriterLoop(state, clock, pause -> {}, new Random(1));
-    private final ReleaseLoop loop = new ReleaseLoop(
-            writer, new PlatformView(writer::history), new RegistryInquiry(registry, registry));
+    private final ReleaseLoop loop =
+            new ReleaseLoop(writer, new PlatformView(writer::history), new RegistryInquiry(registry, registry));
     private final AtomicInteger decisions = new AtomicInteger();
 
     private static RequestContext context(boolean dryRun) {

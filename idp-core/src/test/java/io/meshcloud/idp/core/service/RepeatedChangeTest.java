@@ -60,7 +60,7 @@ class RepeatedChangeTest {
     }
 
     private static RequestContext again(Caller caller) {
-        return new RequestContext(caller, Trigger.CLI, null, ID, false);
+        return new RequestContext(caller, caller.platform() ? Trigger.CLI : Trigger.HTTP, null, ID, false);
     }
 
     private ChangeOutcome replicas(int number) {
@@ -141,8 +141,7 @@ class RepeatedChangeTest {
         @Test
         void to_values_that_were_replaced_since_then() {
             var first = written(replicas(3));
-            world.configuration.set(
-                    DEV, List.of(new Assignment("runtime.scaling.replicas", "5")), World.context());
+            world.configuration.set(DEV, List.of(new Assignment("runtime.scaling.replicas", "5")), World.context());
 
             assertDone(replicas(3), first);
 
@@ -161,10 +160,7 @@ class RepeatedChangeTest {
 
         @Test
         void to_a_creation_with_a_first_release() {
-            world.registry.push(
-                    World.repository("prod"),
-                    TestImage.of("1.0.0", World.START),
-                    Tag.parse("1.0.0"));
+            world.registry.push(World.repository("prod"), TestImage.of("1.0.0", World.START), Tag.parse("1.0.0"));
             var first = written(create(World.file("prod"), "1.0.0"));
             assertThat(first.commits()).hasSize(2);
             world.environments.retire(PROD, World.context());
@@ -219,12 +215,11 @@ class RepeatedChangeTest {
             var first = (ReleaseOutcome.Updated) world.rollbacks.rollback(request);
             var newer = world.pushAndRelease("1.1.0");
 
-            assertThat(world.rollbacks.rollback(request))
-                    .isInstanceOfSatisfying(ReleaseOutcome.Updated.class, it -> {
-                        assertThat(it.commits()).isEqualTo(first.commits());
-                        assertThat(it.files()).isEqualTo(first.files());
-                        assertThat(it.image()).isEqualTo(first.image());
-                    });
+            assertThat(world.rollbacks.rollback(request)).isInstanceOfSatisfying(ReleaseOutcome.Updated.class, it -> {
+                assertThat(it.commits()).isEqualTo(first.commits());
+                assertThat(it.files()).isEqualTo(first.files());
+                assertThat(it.image()).isEqualTo(first.image());
+            });
 
             assertThat(world.running()).contains(newer);
         }
@@ -252,8 +247,7 @@ class RepeatedChangeTest {
             for (int i = 0; i < 210; i++) {
                 world.state.foreignCommit("elsewhere", Map.of("elsewhere/file", Bytes.utf8("text " + i)));
             }
-            world.configuration.set(
-                    DEV, List.of(new Assignment("runtime.scaling.replicas", "5")), World.context());
+            world.configuration.set(DEV, List.of(new Assignment("runtime.scaling.replicas", "5")), World.context());
 
             assertDone(replicas(3), first);
         }
@@ -342,8 +336,7 @@ class RepeatedChangeTest {
             replicas(3);
             var copied = world.state.commits().get(0);
             var other = World.withDev();
-            other.state.foreignCommit(
-                    copied, Map.of(environmentPath(DEV).value(), Bytes.utf8(changed())));
+            other.state.foreignCommit(copied, Map.of(environmentPath(DEV).value(), Bytes.utf8(changed())));
             int before = other.state.commits().size();
 
             assertTaken(replicas(other.core, 3), "does not recognise it as a commit of the platform");
@@ -373,15 +366,14 @@ class RepeatedChangeTest {
         void does_not_learn_what_the_id_was_used_for_elsewhere() {
             world.create(PROD, World.file("prod"), null);
             replicas(3);
-            var team = Caller.granted(
-                    new Actor("team"), List.of(new Grant(AddressPattern.of(PROD), Set.of(Right.HOLD))));
+            var team =
+                    Caller.granted(new Actor("team"), List.of(new Grant(AddressPattern.of(PROD), Set.of(Right.HOLD))));
 
-            assertThat(world.holds.hold(PROD, again(team)))
-                    .isInstanceOfSatisfying(ChangeOutcome.Rejected.class, it -> {
-                        assertThat(it.problem().code()).isEqualTo(ProblemCode.REQUEST_ID_TAKEN);
-                        assertThat(it.problem().toString()).doesNotContain("dev");
-                        assertThat(it.problem().where()).isEmpty();
-                    });
+            assertThat(world.holds.hold(PROD, again(team))).isInstanceOfSatisfying(ChangeOutcome.Rejected.class, it -> {
+                assertThat(it.problem().code()).isEqualTo(ProblemCode.REQUEST_ID_TAKEN);
+                assertThat(it.problem().toString()).doesNotContain("dev");
+                assertThat(it.problem().where()).isEmpty();
+            });
         }
     }
 

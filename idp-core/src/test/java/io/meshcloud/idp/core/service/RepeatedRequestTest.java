@@ -39,7 +39,7 @@ class RepeatedRequestTest {
     private final World world = World.withDev();
 
     private static RequestContext again(Caller caller) {
-        return new RequestContext(caller, Trigger.CLI, null, ID, false);
+        return new RequestContext(caller, caller.platform() ? Trigger.CLI : Trigger.HTTP, null, ID, false);
     }
 
     private ReleaseOutcome release(ImageChoice image) {

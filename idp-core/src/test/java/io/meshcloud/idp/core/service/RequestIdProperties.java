@@ -208,15 +208,11 @@ class RequestIdProperties {
                 of(core.promotions()
                         .promote(new PromotionRequest(DEV, PROD, anything, null, context))
                         .release());
-            case CREATE ->
-                of(core.environments().create(new CreateRequest(address, request.file(), image, context)));
+            case CREATE -> of(core.environments().create(new CreateRequest(address, request.file(), image, context)));
             case APPLY -> of(core.environments().apply(new ApplyRequest(address, request.file(), false, context)));
             case CONFIGURE ->
                 of(core.configuration()
-                        .set(
-                                address,
-                                List.of(new Assignment("runtime.scaling.replicas", request.number())),
-                                context));
+                        .set(address, List.of(new Assignment("runtime.scaling.replicas", request.number())), context));
             case HOLD -> of(core.holds().hold(address, context));
             case RESUME -> of(core.holds().resume(address, context));
             case RETIRE -> of(core.environments().retire(address, context));
