@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -130,7 +131,7 @@ class RequestIdProperties {
         }
     }
 
-    private void step(Wanted request, int id, boolean inOther, boolean lost, HashMap<Integer, Wanted> first) {
+    private void step(Wanted request, int id, boolean inOther, boolean lost, Map<Integer, Wanted> first) {
         world.clock.advance(Duration.ofMinutes(1));
         var requestId = "00000000-0000-4000-8000-00000000000" + id;
         var before = named(requestId);
