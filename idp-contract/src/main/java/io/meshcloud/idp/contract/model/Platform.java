@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param automation how automation chooses images; the first rule that matches an address applies
  * @param registries hosts, or hosts with the first parts of a path, that environments may track; absent allows any
  * @param clusters by name; absent allows any name
+ * @param argocd what generated Argo CD Applications say
  * @param buildingBlocks by reference; absent allows any reference, which is then the name of a Secret
  * @param defaultBuildingBlock resolves all other references; absent allows no others
  */
@@ -36,6 +37,7 @@ public record Platform(
         @Nullable List<String> registries,
         @Nullable Map<String, Cluster> clusters,
         Limits limits,
+        ArgoCd argocd,
         IngressRules ingress,
         Namespaces namespaces,
         Identities identities,
@@ -53,6 +55,7 @@ public record Platform(
             null,
             null,
             Limits.NONE,
+            ArgoCd.DEFAULT,
             IngressRules.DEFAULT,
             Namespaces.DEFAULT,
             Identities.DEFAULT,
@@ -69,6 +72,7 @@ public record Platform(
         registries = registries == null ? null : List.copyOf(registries);
         clusters = clusters == null ? null : Collections.unmodifiableMap(new TreeMap<>(clusters));
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(argocd, "argocd");
         Objects.requireNonNull(ingress, "ingress");
         Objects.requireNonNull(namespaces, "namespaces");
         Objects.requireNonNull(identities, "identities");
@@ -126,27 +130,39 @@ public record Platform(
                 .orElse(DeployMode.MANUAL);
     }
 
+    /** What happens to the workload of a retired environment, by the rules of its kind. */
+    public OnRetire onRetire(AppEnvironment environment) {
+        var kind = environment.metadata().environment();
+        return rules(kind).map(EnvironmentRules::onRetire).orElseGet(() -> EnvironmentRules.defaultOnRetire(kind));
+    }
+
     /**
      * @param deployMode the mode of environments that declare none
      * @param tags the tags that automation takes, if no rule of {@code spec.automation} names some; absent means all
      * @param promoteFrom an image is released here only if it runs, or ran, in one of these environments of the same
      *     app; absent means any image, empty means none
+     * @param onRetire what happens to the workload of a retired environment
      */
     public record EnvironmentRules(
             DeployMode deployMode,
             @Nullable TagPattern tags,
             @Nullable Set<Slug> promoteFrom,
-            WriteMode write) {
-        /** The environments of ADR-004: dev and staging in mode auto, prod in mode manual. */
+            WriteMode write,
+            OnRetire onRetire) {
+        /**
+         * The environments of ADR-004: dev and staging in mode auto, prod in mode manual. The workload of a retired
+         * prod goes on running.
+         */
         public static final Map<Slug, EnvironmentRules> DEFAULT_SET = Map.of(
-                Slug.parse("dev"), of(DeployMode.AUTO),
-                Slug.parse("staging"), of(DeployMode.AUTO),
-                Slug.parse("prod"), of(DeployMode.MANUAL));
+                Slug.parse("dev"), of(DeployMode.AUTO, OnRetire.DELETE),
+                Slug.parse("staging"), of(DeployMode.AUTO, OnRetire.DELETE),
+                Slug.parse("prod"), of(DeployMode.MANUAL, OnRetire.KEEP));
 
         public EnvironmentRules {
             Objects.requireNonNull(deployMode, "deployMode");
             promoteFrom = promoteFrom == null ? null : Set.copyOf(promoteFrom);
             Objects.requireNonNull(write, "write");
+            Objects.requireNonNull(onRetire, "onRetire");
         }
 
         public boolean allowsPromotionFrom(Slug environment) {
@@ -159,8 +175,32 @@ public record Platform(
             return rules == null ? DeployMode.MANUAL : rules.deployMode();
         }
 
-        static EnvironmentRules of(DeployMode mode) {
-            return new EnvironmentRules(mode, null, null, WriteMode.DIRECT);
+        /** What happens on retire where the platform sets nothing: the workload of prod is kept, any other deleted. */
+        public static OnRetire defaultOnRetire(Slug environment) {
+            var rules = DEFAULT_SET.get(environment);
+            return rules == null ? OnRetire.DELETE : rules.onRetire();
+        }
+
+        private static EnvironmentRules of(DeployMode mode, OnRetire onRetire) {
+            return new EnvironmentRules(mode, null, null, WriteMode.DIRECT, onRetire);
+        }
+    }
+
+    /** What happens to the workload of an environment when it is retired. */
+    public enum OnRetire {
+        /** Argo CD removes the workload together with its Application. */
+        DELETE("delete"),
+        /** The workload goes on running until somebody removes it. */
+        KEEP("keep");
+
+        private final String word;
+
+        OnRetire(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
         }
     }
 
@@ -185,6 +225,24 @@ public record Platform(
      * @param argocd the URL of Argo CD, for the deployment status
      */
     public record Cluster(@Nullable String server, @Nullable String argocd) {}
+
+    /**
+     * What generated Argo CD Applications say.
+     *
+     * @param namespace the namespace of Argo CD, in which its Applications are
+     * @param repository the state repository as Argo CD reaches it, without a password; absent if no Argo CD files are
+     *     generated
+     * @param revision the branch, tag or commit that Argo CD follows; {@code HEAD} is the default branch
+     */
+    public record ArgoCd(
+            String namespace, @Nullable String repository, String revision) {
+        public static final ArgoCd DEFAULT = new ArgoCd("argocd", null, "HEAD");
+
+        public ArgoCd {
+            Objects.requireNonNull(namespace, "namespace");
+            Objects.requireNonNull(revision, "revision");
+        }
+    }
 
     /** The maximum that one environment may request; an absent component is not limited. */
     public record Limits(

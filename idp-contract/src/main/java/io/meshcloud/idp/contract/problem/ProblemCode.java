@@ -31,6 +31,7 @@ public enum ProblemCode {
     CANNOT_EDIT(1021, ProblemKind.INVALID, "cannot be edited without reformatting"),
     NOT_A_REGULAR_FILE(1022, ProblemKind.INVALID, "not a regular file"),
     SETTINGS_IN_STATE(1023, ProblemKind.INVALID, "settings in the state repository"),
+    DERIVED_FILE_STALE(1024, ProblemKind.INVALID, "derived file is stale"),
     INVALID_ADDRESS(1030, ProblemKind.INVALID, "not an environment's address"),
     INVALID_IMAGE(1031, ProblemKind.INVALID, "not an image reference"),
     INVALID_LAYOUT(1032, ProblemKind.INVALID, "not a layout"),
@@ -69,6 +70,7 @@ public enum ProblemCode {
     UNEXPECTED_FILES(2034, ProblemKind.INVALID, "commit changes files that it must not"),
     SIGNATURE_INVALID(2035, ProblemKind.INVALID, "no valid signature"),
     REQUEST_REPEATED(2036, ProblemKind.INVALID, "request released twice"),
+    FOREIGN_DERIVED_FILE(2037, ProblemKind.INVALID, "derived file not written by the platform"),
 
     NOT_A_GIT_REPOSITORY(3001, ProblemKind.NOT_FOUND, "no Git repository"),
     GIT_UNREACHABLE(3002, ProblemKind.UNAVAILABLE, "Git server not reachable"),
@@ -114,7 +116,8 @@ public enum ProblemCode {
     FILE_NOT_WRITABLE(5006, ProblemKind.USAGE, "file cannot be written"),
 
     INTERNAL(9001, ProblemKind.INTERNAL, "defect in idp"),
-    OUT_OF_MEMORY(9002, ProblemKind.INTERNAL, "out of memory");
+    OUT_OF_MEMORY(9002, ProblemKind.INTERNAL, "out of memory"),
+    GENERATOR_FAILED(9003, ProblemKind.INTERNAL, "derived files could not be generated");
 
     private final int number;
     private final ProblemKind kind;

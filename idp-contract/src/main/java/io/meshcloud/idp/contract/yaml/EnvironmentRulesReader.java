@@ -13,6 +13,7 @@ import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.image.TagPattern;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform.EnvironmentRules;
+import io.meshcloud.idp.contract.model.Platform.OnRetire;
 import io.meshcloud.idp.contract.model.Platform.WriteMode;
 import io.meshcloud.idp.contract.problem.Listed;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -82,12 +83,14 @@ final class EnvironmentRulesReader {
         tags.ifRead(pattern -> warnOfBeginning(fields.reading(), tags.pointer(), pattern));
         var promoteFrom = fields.optional("promoteFrom", list(text(Slug::parse)));
         var write = fields.optional("write", word(WriteMode.values(), WriteMode::word));
+        var onRetire = fields.optional("onRetire", word(OnRetire.values(), OnRetire::word));
         promoteFrom.ifRead(names -> fields.reading().refuseDuplicates(names, "", Slug::value));
         return fields.build(() -> new Declared(
                 policy.or(new AppEnvironmentReader.DeployPolicy(null)).mode(),
                 tags.content(),
                 promoteFrom.content(),
-                write.or(WriteMode.DIRECT)));
+                write.or(WriteMode.DIRECT),
+                onRetire.content()));
     }
 
     static void warnOfBeginning(Reading reading, String pointer, TagPattern pattern) {
@@ -105,13 +108,15 @@ final class EnvironmentRulesReader {
             @Nullable DeployMode mode,
             @Nullable TagPattern tags,
             @Nullable List<Value<Slug>> promoteFrom,
-            WriteMode write) {
+            WriteMode write,
+            @Nullable OnRetire onRetire) {
         EnvironmentRules rules(Slug name) {
             return new EnvironmentRules(
                     mode == null ? EnvironmentRules.defaultMode(name) : mode,
                     tags,
                     promoteFrom == null ? null : new HashSet<>(contents(promoteFrom)),
-                    write);
+                    write,
+                    onRetire == null ? EnvironmentRules.defaultOnRetire(name) : onRetire);
         }
     }
 }

@@ -13,6 +13,7 @@ import static io.meshcloud.idp.contract.yaml.Readers.word;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.model.Platform.ArgoCd;
 import io.meshcloud.idp.contract.model.Platform.BuildingBlock;
 import io.meshcloud.idp.contract.model.Platform.Cluster;
 import io.meshcloud.idp.contract.model.Platform.EgressRule;
@@ -54,6 +55,7 @@ final class PlatformReader {
         var registries = fields.optional("registries", list(text(PlatformRules::registry)));
         var clusters = fields.optional("clusters", map(NameRules::label, object(PlatformReader::cluster)));
         var limits = fields.optional("limits", object(PlatformReader::limits));
+        var argocd = fields.optional("argocd", object(PlatformReader::argocd));
         var ingress = fields.optional("ingress", object(PlatformReader::ingress));
         var namespaces = fields.optional("namespaces", object(PlatformReader::namespaces));
         var identities = fields.optional("identities", object(PlatformReader::identities));
@@ -70,6 +72,7 @@ final class PlatformReader {
                 registries.map(Readers::contents),
                 clusters.content(),
                 limits.or(Limits.NONE),
+                argocd.or(ArgoCd.DEFAULT),
                 ingress.or(IngressRules.DEFAULT),
                 namespaces.or(Namespaces.DEFAULT),
                 identities.or(Identities.DEFAULT),
@@ -84,6 +87,16 @@ final class PlatformReader {
         var server = fields.optional("server", text(PlatformRules::url));
         var argocd = fields.optional("argocd", text(PlatformRules::url));
         return fields.build(() -> new Cluster(server.content(), argocd.content()));
+    }
+
+    private static @Nullable ArgoCd argocd(Fields fields) {
+        var namespace = fields.optional("namespace", text(NameRules::label));
+        var repository = fields.optional("repository", text(GitRules::repository));
+        var revision = fields.optional("revision", text(GitRules::revision));
+        return fields.build(() -> new ArgoCd(
+                namespace.or(ArgoCd.DEFAULT.namespace()),
+                repository.content(),
+                revision.or(ArgoCd.DEFAULT.revision())));
     }
 
     private static @Nullable Limits limits(Fields fields) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /** One edit for each rule of {@code platform.yaml}. */
 final class PlatformMutations {
     private static final String TAGS = "tags: \"[0-9]+\\\\.[0-9]+\\\\.[0-9]+(-.+)?\"";
+    private static final String REPOSITORY = "repository: https://git.example.tld/platform/state.git";
     private static final String OTHER_FIELD = "a schema cannot look at another field's value";
 
     private PlatformMutations() {}
@@ -26,7 +27,7 @@ final class PlatformMutations {
     }
 
     static Stream<Mutation> all() {
-        return Stream.of(environments(), named(), exposure(), namespaces(), blocks(), releases())
+        return Stream.of(environments(), named(), argocd(), exposure(), namespaces(), blocks(), releases())
                 .flatMap(mutations -> mutations);
     }
 
@@ -138,7 +139,10 @@ final class PlatformMutations {
                         .refused(DUPLICATE_ENTRY, "'staging'"),
                 rule("write is direct or pull-request")
                         .replace("write: pull-request", "write: »merge-request")
-                        .refused(INVALID_VALUE, "direct, pull-request"));
+                        .refused(INVALID_VALUE, "direct, pull-request"),
+                rule("a retire deletes or keeps the workload")
+                        .replace("onRetire: keep", "onRetire: »kepp")
+                        .refused(INVALID_VALUE, "delete, keep", "did you mean 'keep'?"));
     }
 
     private static Stream<Mutation> named() {
@@ -183,6 +187,49 @@ final class PlatformMutations {
                 rule("the pull secret is a name")
                         .replace("harbor-pull", "»Harbor")
                         .refused(INVALID_VALUE, "is not a Kubernetes name"));
+    }
+
+    private static Stream<Mutation> argocd() {
+        return Stream.of(
+                rule("Argo CD's namespace is a DNS label")
+                        .replace("namespace: argocd", "namespace: »Argo.CD")
+                        .refused(INVALID_VALUE, "'Argo.CD' is not a DNS label"),
+                rule("Argo CD reaches the repository by a URL of Git")
+                        .replace(REPOSITORY, "repository: »/srv/state.git")
+                        .refused(INVALID_VALUE, "'/srv/state.git' is not the URL of a Git repository"),
+                rule("the URL names a repository at its host")
+                        .replace(REPOSITORY, "repository: »https://git.example.tld/")
+                        .refused(INVALID_VALUE, "is not the URL of a Git repository"),
+                rule("the URL has a port that exists")
+                        .replace(REPOSITORY, "repository: »https://git.example.tld:70000/state.git")
+                        .refused(INVALID_VALUE, "is not the URL of a Git repository"),
+                rule("the URL has no password and the message does not show it")
+                        .replace(REPOSITORY, "repository: »https://me:secret@git.example.tld/state.git")
+                        .refused(INVALID_VALUE, "'...' is not the URL", "credentials belong into Argo CD"),
+                rule("the URL has no token and the message does not show it")
+                        .replace(REPOSITORY, "repository: »https://glpat-1234@git.example.tld/state.git")
+                        .refused(INVALID_VALUE, "'...' is not the URL", "credentials belong into Argo CD"),
+                rule("a URL of ssh has no password either")
+                        .replace(REPOSITORY, "repository: »ssh://git:secret@git.example.tld/state.git")
+                        .refused(INVALID_VALUE, "'...' is not the URL"),
+                rule("the URL has no query, which may contain a token")
+                        .replace(REPOSITORY, "repository: »https://git.example.tld/state.git?token=1")
+                        .refused(INVALID_VALUE, "is not the URL of a Git repository"),
+                rule("the URL has no control characters")
+                        .replace(REPOSITORY, "repository: »\"https://git.example.tld/state.git\\n- x\"")
+                        .refused(INVALID_VALUE, "is not the URL of a Git repository"),
+                rule("the URL has at most 250 characters")
+                        .replace(REPOSITORY, "repository: »https://git.example.tld/" + "x".repeat(250))
+                        .refused(INVALID_VALUE, "longer than 250"),
+                rule("Argo CD follows a revision of Git")
+                        .replace("revision: main", "revision: »main..dev")
+                        .refused(INVALID_VALUE, "'main..dev' is not a branch, tag or commit"),
+                rule("a revision is no option of a command")
+                        .replace("revision: main", "revision: »--exec")
+                        .refused(INVALID_VALUE, "is not a branch, tag or commit"),
+                rule("Argo CD has no other settings here")
+                        .replace("    revision: main", "    »branch: main")
+                        .refused(UNKNOWN_FIELD, "'branch'", "namespace, repository, revision"));
     }
 
     private static Stream<Mutation> exposure() {

@@ -279,6 +279,9 @@ class ReadingTest {
             assertThat(platform.registries()).containsExactly("harbor.example.tld", "registry.example.tld/team-a");
             assertThat(platform.clusters()).containsOnlyKeys("ske-main");
             assertThat(platform.limits().replicas()).isEqualTo(10);
+            assertThat(platform.argocd())
+                    .isEqualTo(new Platform.ArgoCd("argocd", "https://git.example.tld/platform/state.git", "main"));
+            assertThat(prod.onRetire()).isEqualTo(Platform.OnRetire.KEEP);
             assertThat(platform.ingress().hosts()).containsExactly("example.tld");
             assertThat(platform.ingress().hostsBelongTo()).isEqualTo(Platform.HostOwner.APP);
             assertThat(platform(Samples.platform().replace("hostsBelongTo: app", "hostsBelongTo: workspace"))
@@ -299,6 +302,42 @@ class ReadingTest {
                             ZoneId.of("Europe/Berlin"),
                             Set.of(Slug.parse("prod"))));
             assertThat(platform.releases().stopped()).isNull();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://git.example.tld/platform/state.git",
+                    "http://gitea:3000/platform/state",
+                    "ssh://git@git.example.tld:2222/platform/state.git",
+                    "ssh://git.example.tld/~platform/state.git",
+                    "git@git.example.tld:platform/state.git",
+                    "https://dev.azure.com/example/my%20platform/_git/state"
+                })
+        void takes_the_urls_by_which_argo_cd_reaches_a_repository(String url) {
+            var text = Samples.platform().replace("https://git.example.tld/platform/state.git", url);
+
+            assertThat(platform(text).argocd().repository()).isEqualTo(url);
+        }
+
+        @Test
+        void keeps_the_workload_of_a_retired_prod_only_where_the_file_says_nothing() {
+            var text = Samples.platform().replace("      onRetire: keep\n", "");
+
+            assertThat(platform(text).rules(Slug.parse("prod")).orElseThrow().onRetire())
+                    .isEqualTo(Platform.OnRetire.KEEP);
+            assertThat(platform(text).rules(Slug.parse("dev")).orElseThrow().onRetire())
+                    .isEqualTo(Platform.OnRetire.DELETE);
+            assertThat(platform(Samples.platform().replace("onRetire: keep", "onRetire: delete"))
+                            .rules(Slug.parse("prod"))
+                            .orElseThrow()
+                            .onRetire())
+                    .isEqualTo(Platform.OnRetire.DELETE);
+        }
+
+        @Test
+        void generates_no_argo_cd_files_where_no_repository_is_named() {
+            assertThat(Platform.DEFAULT.argocd()).isEqualTo(new Platform.ArgoCd("argocd", null, "HEAD"));
         }
 
         @Test

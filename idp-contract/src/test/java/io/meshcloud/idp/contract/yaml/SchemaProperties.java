@@ -79,6 +79,13 @@ class SchemaProperties {
         "@",
         ".example"
     };
+    private static final String[] GIT_URLS = {
+        "https://", "http://", "ssh://", "git://", "git@", "me:pw@", "a", "b-", ".c", ":", ":80", ":65536", ":080", "/",
+        "/state.git", "~", "%20", "?", "#", "\\", "'", "\n", "\u0000", "\u00e4", "[::1]"
+    };
+    private static final String[] REVISIONS = {
+        "main", "HEAD", "v1", "a", "0", "/", "//", ".", "..", "-", "_", ".lock", "@", "{", "^", "~", "*", " ", "\n", "\u00e4"
+    };
     private static final String[] AMOUNTS = {
         "0", "00", "1", "9", ".", "-", "+", "m", "k", "K", "Mi", "Ei", "E", "e", "e3", "E-2", "e+9", "e0999", "e1000",
         " ", "n"
@@ -158,6 +165,9 @@ class SchemaProperties {
                                 AMOUNTS),
                         Field.platform("- harbor.example.tld", "- ", HOSTS),
                         Field.platform("- example.tld", "- ", HOSTS),
+                        Field.platform(
+                                "repository: https://git.example.tld/platform/state.git", "repository: ", GIT_URLS),
+                        Field.platform("revision: main", "revision: ", REVISIONS),
                         Field.platform("namespacePrefix: app-", "namespacePrefix: ", NAMES),
                         Field.platform("imagePullSecret: harbor-pull", "imagePullSecret: ", NAMES),
                         Field.platform("argocd:argocd-application-controller", "", HOSTS),
