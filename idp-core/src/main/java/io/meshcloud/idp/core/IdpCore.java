@@ -8,6 +8,7 @@ import io.meshcloud.idp.core.automation.ImageOverviewService;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.bulkhead.BoundedRegistries;
 import io.meshcloud.idp.core.bulkhead.Deadline;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.EnvironmentService;
@@ -26,11 +27,14 @@ import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.rollback.RollbackService;
 import io.meshcloud.idp.core.summary.ReadModel;
 import io.meshcloud.idp.core.validate.ImageCheck;
+import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.spi.derived.DerivedFiles;
+import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
@@ -57,6 +61,7 @@ public final class IdpCore {
     private final @Nullable ImageTransfer transfer;
     private final @Nullable RegistryProvisioner provisioner;
     private final @Nullable BranchGuard guard;
+    private final DerivedChanges derived;
     private final Trigger trigger;
     private final ReconcileService reconciliation;
     private final WriterLoop writer;
@@ -77,6 +82,7 @@ public final class IdpCore {
         transfer = builder.transfer;
         provisioner = builder.provisioner;
         guard = builder.guard;
+        derived = new DerivedChanges(builder.derivedFiles);
         trigger = builder.trigger;
         writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random);
         platform = new PlatformView(writer::history);
@@ -89,7 +95,7 @@ public final class IdpCore {
         automation = new AutomationService(loop, indexes, platform, builder.clock);
         reconciliation =
                 new ReconcileService(writer, bounded, automation, platform, trigger, builder.executor, builder.clock);
-        environments = new EnvironmentService(writer, indexes, platform, inquiry, builder.clock);
+        environments = new EnvironmentService(writer, indexes, platform, inquiry, derived, builder.clock);
     }
 
     /** The services on these two ports and a clock, with every other setting by default. */
@@ -112,6 +118,7 @@ public final class IdpCore {
         private @Nullable ImageTransfer transfer;
         private @Nullable RegistryProvisioner provisioner;
         private @Nullable BranchGuard guard;
+        private DerivedFiles derivedFiles = DerivedFiles.NONE;
         private final Clock clock;
         private Sleeper sleeper = Sleeper.ofThread();
         private RandomGenerator random = new SplittableRandom();
@@ -142,6 +149,12 @@ public final class IdpCore {
         /** Accepts rewritten branches; required for {@link IdpCore#rewrites()}. */
         public Builder guard(BranchGuard port) {
             guard = Objects.requireNonNull(port, "port");
+            return this;
+        }
+
+        /** Generates files that follow from environments and settings; by default nothing is generated. */
+        public Builder derivedFiles(DerivedFiles port) {
+            derivedFiles = Objects.requireNonNull(port, "port");
             return this;
         }
 
@@ -259,7 +272,16 @@ public final class IdpCore {
 
     /** Finds changes that the platform did not write. */
     public VerificationService verification() {
-        return new VerificationService(state, platform);
+        return new VerificationService(state, platform, derived);
+    }
+
+    /**
+     * Checks every rule on the whole repository, and that no derived file is stale.
+     *
+     * @param rights asked only where environments with different rules might share push rights
+     */
+    public ValidationService validation(PushRights rights) {
+        return new ValidationService(rights, platform).with(derived);
     }
 
     /** Checks at the registries what runs, for a validation. */
@@ -288,7 +310,7 @@ public final class IdpCore {
 
     /** Changes a team's own fields of an environment. */
     public ConfigurationService configuration() {
-        return new ConfigurationService(writer, indexes, platform);
+        return new ConfigurationService(writer, indexes, platform, derived);
     }
 
     /** Holds and resumes automation for one environment. */
@@ -301,9 +323,9 @@ public final class IdpCore {
         return new StopService(writer, platform);
     }
 
-    /** Sets up an empty state repository. */
+    /** Sets up an empty state repository, and regenerates stale derived files. */
     public InitService initialization() {
-        return new InitService(writer, platform);
+        return new InitService(writer, platform, derived);
     }
 
     /**

@@ -68,7 +68,7 @@ final class ValidateCommand extends Subcommand {
             if (platform != null) {
                 throw usage("--platform is for files and folders; the state repository has its own settings");
             }
-            var validation = validation(core().platform());
+            var validation = core().validation(Services.pushRights(settings(), context()));
             return (images ? validation.with(core().imageCheck()) : validation)
                     .validate(reader(), services().repository().snapshot(), progress);
         }
@@ -82,12 +82,9 @@ final class ValidateCommand extends Subcommand {
                 .match(document -> onDisk(document, progress), findings -> new ValidationReport(1, 0, findings));
     }
 
-    private ValidationService validation(PlatformView platforms) {
-        return new ValidationService(Services.pushRights(settings(), context()), platforms);
-    }
-
     private ValidationReport onDisk(@Nullable Document<Platform> settings, ValidationService.Progress progress) {
-        var repositories = validation(PlatformView.withoutHistory());
+        var repositories =
+                new ValidationService(Services.pushRights(settings(), context()), PlatformView.withoutHistory());
         var validation = new DiskValidation(repositories, settings == null ? null : settings.value(), progress);
         targets.forEach(target -> validation.check(target, InputFile.path(target, context())));
         return validation.report();

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.view.EnvironmentScope;
@@ -31,14 +32,21 @@ final class ApplyRules {
     private final String subject;
     private final History history;
     private final EnvironmentIndexes indexes;
+    private final DerivedChanges derived;
 
-    ApplyRules(ApplyRequest request, EnvironmentScope scope, History history, EnvironmentIndexes indexes) {
+    ApplyRules(
+            ApplyRequest request,
+            EnvironmentScope scope,
+            History history,
+            EnvironmentIndexes indexes,
+            DerivedChanges derived) {
         this.request = request;
         this.scope = scope;
         this.view = scope.view();
         this.subject = scope.address().toString();
         this.history = history;
         this.indexes = indexes;
+        this.derived = derived;
     }
 
     Plan<ChangeOutcome> decide() {
@@ -67,7 +75,9 @@ final class ApplyRules {
             edits.add(new FileEdit.Delete(view.releasePath()));
         }
         var message = CommitMessages.of(Action.APPLY, request.address(), "", request.context(), Map.of());
-        return ChangeWriter.write(subject, scope.snapshot(), List.of(new Change(edits, message)), file.warnings());
+        var change =
+                derived.follow(scope.snapshot(), scope.platform(), new Change(edits, message), request.address());
+        return ChangeWriter.write(subject, scope.snapshot(), List.of(change), file.warnings());
     }
 
     /** Whether the existing release would no longer belong to this environment. */

@@ -5,17 +5,22 @@ package io.meshcloud.idp.core.environment;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit;
 import io.meshcloud.idp.contract.yaml.edit.YamlEditor;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.History;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.view.Result;
 import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.EarlierAttempt;
 import io.meshcloud.idp.core.writer.Plan;
@@ -39,15 +44,18 @@ public final class ConfigurationService {
     private final History history;
     private final EnvironmentIndexes indexes;
     private final PlatformView platform;
+    private final DerivedChanges derived;
 
-    public ConfigurationService(WriterLoop writer, EnvironmentIndexes indexes, PlatformView platform) {
+    public ConfigurationService(
+            WriterLoop writer, EnvironmentIndexes indexes, PlatformView platform, DerivedChanges derived) {
         this.writer = new ChangeWriter(writer, platform);
         this.history = writer::history;
         this.indexes = Objects.requireNonNull(indexes, "indexes");
         this.platform = Objects.requireNonNull(platform, "platform");
+        this.derived = Objects.requireNonNull(derived, "derived");
     }
 
-    /** Writes all assignments in one commit, or none. The resulting file must pass every rule, limits included. */
+    /** Writes all assignments in one commit with the derived files, or none. The resulting file must pass every rule, limits included. */
     public ChangeOutcome set(EnvironmentAddress address, List<Assignment> assignments, RequestContext context) {
         if (assignments.isEmpty()) {
             return new ChangeOutcome.Rejected(address.toString(), nothingToSet(), List.of());
@@ -80,28 +88,41 @@ public final class ConfigurationService {
     }
 
     private Plan<ChangeOutcome> set(EnvironmentScope scope, List<Assignment> assignments, RequestContext context) {
-        var subject = scope.address().toString();
-        var file = scope.file();
+        return edited(scope.file(), assignments)
+                .match(
+                        bytes -> bytes.equals(scope.file().bytes())
+                                ? ChangeWriter.unchanged(
+                                        scope.address().toString(), "every field has that value already")
+                                : write(scope, bytes, fields(assignments), context),
+                        problem -> ChangeWriter.rejected(scope.address().toString(), problem));
+    }
+
+    private static Result<Bytes> edited(Document<AppEnvironment> file, List<Assignment> assignments) {
         try {
             List<FieldEdit> edits = assignments.stream().map(TeamFields::edit).toList();
-            var bytes = YamlEditor.edit(file.file(), file.bytes(), edits);
-            if (bytes.equals(file.bytes())) {
-                return ChangeWriter.unchanged(subject, "every field has that value already");
-            }
-            var message = CommitMessages.of(Action.CONFIGURE, scope.address(), fields(assignments), context, Map.of());
-            var edit = new FileEdit.Put(scope.view().environmentPath(), bytes);
-            return new EnvironmentFileCheck(scope, indexes, context.caller())
-                    .check(bytes, false)
-                    .match(
-                            checked -> ChangeWriter.write(
-                                    subject,
-                                    scope.snapshot(),
-                                    List.of(new Change(List.of(edit), message)),
-                                    checked.warnings()),
-                            problem -> ChangeWriter.rejected(subject, problem));
+            return Result.of(YamlEditor.edit(file.file(), file.bytes(), edits));
         } catch (IdpException e) {
-            return ChangeWriter.rejected(subject, e.problem());
+            return Result.refused(e.problem());
         }
+    }
+
+    private Plan<ChangeOutcome> write(EnvironmentScope scope, Bytes bytes, String fields, RequestContext context) {
+        var subject = scope.address().toString();
+        var message = CommitMessages.of(Action.CONFIGURE, scope.address(), fields, context, Map.of());
+        var edit = new FileEdit.Put(scope.view().environmentPath(), bytes);
+        return new EnvironmentFileCheck(scope, indexes, context.caller())
+                .check(bytes, false)
+                .match(
+                        checked -> ChangeWriter.write(
+                                subject,
+                                scope.snapshot(),
+                                List.of(derived.follow(
+                                        scope.snapshot(),
+                                        scope.platform(),
+                                        new Change(List.of(edit), message),
+                                        scope.address())),
+                                checked.warnings()),
+                        problem -> ChangeWriter.rejected(subject, problem));
     }
 
     /** The field names only: a value may be long, and the commit contains it anyway. */

@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
@@ -44,6 +45,7 @@ final class CreateRules {
     private final EnvironmentIndexes indexes;
     private final PlatformView platforms;
     private final PastReleases past;
+    private final DerivedChanges derived;
     private final Clock clock;
 
     /**
@@ -55,12 +57,14 @@ final class CreateRules {
             EnvironmentIndexes indexes,
             PlatformView platforms,
             PastReleases past,
+            DerivedChanges derived,
             Clock clock) {
         this.request = request;
         this.facts = facts;
         this.indexes = indexes;
         this.platforms = platforms;
         this.past = past;
+        this.derived = derived;
         this.clock = clock;
     }
 
@@ -133,6 +137,7 @@ final class CreateRules {
             changes.addAll(write.changes());
             warnings.addAll(write.details().warnings());
         }
+        changes.set(0, derived.follow(snapshot, platform, changes.get(0), request.address()));
         return new PlanOrQuestions(ChangeWriter.write(request.address().toString(), snapshot, changes, warnings), null);
     }
 

@@ -6,13 +6,11 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.contract.image.ImageReference;
-import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
-import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryInquiry;
 import io.meshcloud.idp.core.release.RepeatedRelease;
@@ -46,6 +44,7 @@ public final class EnvironmentService {
     private final EnvironmentIndexes indexes;
     private final PlatformView platform;
     private final RegistryInquiry registry;
+    private final DerivedChanges derived;
     private final Clock clock;
 
     public EnvironmentService(
@@ -53,17 +52,20 @@ public final class EnvironmentService {
             EnvironmentIndexes indexes,
             PlatformView platform,
             RegistryInquiry registry,
+            DerivedChanges derived,
             Clock clock) {
         this.loop = Objects.requireNonNull(writer, "writer");
         this.writer = new ChangeWriter(writer, platform);
         this.indexes = Objects.requireNonNull(indexes, "indexes");
         this.platform = Objects.requireNonNull(platform, "platform");
         this.registry = Objects.requireNonNull(registry, "registry");
+        this.derived = Objects.requireNonNull(derived, "derived");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /**
-     * Commits {@code app-env.yaml}, and {@code release.yaml} in a second commit of the same push if an image is given.
+     * Commits {@code app-env.yaml} with the derived files, and {@code release.yaml} in a second commit of the same push
+     * if an image is given.
      */
     public ChangeOutcome create(CreateRequest request) {
         var requested = RequestedChange.of(Action.CREATE, request.address(), request.context())
@@ -76,11 +78,11 @@ public final class EnvironmentService {
     private Intent<ChangeOutcome> prepare(CreateRequest request, Snapshot seen) {
         var past = new PastReleases(loop::history, loop::isOwn);
         var facts = request.optionalImage().map(image -> RegistryAnswers.NONE);
-        var rules = new CreateRules(request, facts, indexes, platform, past, clock);
+        var rules = new CreateRules(request, facts, indexes, platform, past, derived, clock);
         var open = rules.open(PendingSnapshot.of(seen));
         while (!open.isEmpty()) {
             facts = Optional.of(registry.ask(open, facts.orElseThrow()));
-            rules = new CreateRules(request, facts, indexes, platform, past, clock);
+            rules = new CreateRules(request, facts, indexes, platform, past, derived, clock);
             open = rules.open(PendingSnapshot.of(seen));
         }
         return rules::decide;
@@ -92,7 +94,7 @@ public final class EnvironmentService {
                 : Optional.of("this request has another file");
     }
 
-    /** Commits {@code app-env.yaml}; a broken file is replaced. */
+    /** Commits {@code app-env.yaml} with the derived files; a broken file is replaced. */
     public ChangeOutcome apply(ApplyRequest request) {
         var context = request.context();
         return writer.run(
@@ -100,12 +102,15 @@ public final class EnvironmentService {
                         .differing(attempt -> otherFile(attempt, request.file())),
                 snapshot -> EnvironmentScope.read(platform, snapshot, request.address(), context.caller(), Action.APPLY)
                         .match(
-                                scope -> new ApplyRules(request, scope, loop::history, indexes).decide(),
+                                scope -> new ApplyRules(request, scope, loop::history, indexes, derived).decide(),
                                 problem ->
                                         ChangeWriter.rejected(request.address().toString(), problem)));
     }
 
-    /** Removes the environment's files in one commit; history keeps them. */
+    /**
+     * Removes the environment's files in one commit, with the derived files; history keeps them. The warnings say what
+     * becomes of the workload.
+     */
     public ChangeOutcome retire(EnvironmentAddress address, RequestContext context) {
         return writer.run(
                 RequestedChange.of(Action.RETIRE, address, context),
@@ -129,15 +134,9 @@ public final class EnvironmentService {
             edits.add(new FileEdit.Delete(view.releasePath()));
         }
         var message = CommitMessages.of(Action.RETIRE, view.address(), "", context, Map.of());
-        var warnings = view.readableRelease().map(AppRelease::image).map(EnvironmentService::lastImage).stream()
-                .toList();
-        return ChangeWriter.write(subject, scope.snapshot(), List.of(new Change(edits, message)), warnings);
-    }
-
-    private static Warning lastImage(ImageReference image) {
-        return new Warning(
-                "the image that ran is " + image,
-                "",
-                "to bring it back, create the environment again and release that image");
+        var change =
+                derived.follow(scope.snapshot(), scope.platform(), new Change(edits, message), view.address());
+        return ChangeWriter.write(
+                subject, scope.snapshot(), List.of(change), RetireWarnings.of(view, scope.platform()));
     }
 }

@@ -5,9 +5,12 @@ package io.meshcloud.idp.core.platform;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -25,9 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Sets up a state repository: writes {@code platform/platform.yaml} once and never changes it again. */
+/**
+ * Sets up a state repository: writes {@code platform/platform.yaml} once and never changes it again. The derived files
+ * are generated again at each call.
+ */
 public final class InitService {
     private static final String SUBJECT = "platform";
+    private static final String SETTINGS_EXIST = "the platform's settings exist; init never changes them again";
     private static final StatePath README = StatePath.of("README.md");
     private static final Bytes README_TEXT = Bytes.utf8("""
             # GitOps state repository
@@ -44,15 +51,19 @@ public final class InitService {
 
     private final ChangeWriter writer;
     private final PlatformView platforms;
+    private final DerivedChanges derived;
 
-    public InitService(WriterLoop writer, PlatformView platforms) {
+    public InitService(WriterLoop writer, PlatformView platforms, DerivedChanges derived) {
         this.writer = new ChangeWriter(writer, platforms);
         this.platforms = Objects.requireNonNull(platforms, "platforms");
+        this.derived = Objects.requireNonNull(derived, "derived");
     }
 
     /**
-     * Commits the settings, and a README if there is none. Unchanged if the settings exist. Rejected if they were
-     * removed: the default settings would replace the limits and switches of the removed file.
+     * Commits the settings, a README if there is none, and the derived files. If the settings exist, only derived files
+     * that are stale are committed; unchanged if there are none. Rejected if the settings were removed, because the default
+     * settings would replace the limits and switches of the removed file, or if derived files cannot be generated because the
+     * settings are broken.
      */
     public ChangeOutcome init(RequestContext context) {
         return writer.run(RequestedChange.ofPlatform(Action.INIT, context), snapshot -> decide(snapshot, context));
@@ -74,7 +85,7 @@ public final class InitService {
                             "put a regular file in its place, or remove it and run init again"));
         }
         if (!(existing instanceof StateFile.Absent)) {
-            return ChangeWriter.unchanged(SUBJECT, "the platform's settings exist; init never changes them again");
+            return regenerated(snapshot, context);
         }
         var removed = platforms.broken(snapshot);
         if (removed.isPresent()) {
@@ -86,6 +97,31 @@ public final class InitService {
             edits.add(new FileEdit.Put(README, README_TEXT));
         }
         var message = CommitMessages.of(Action.INIT, null, "platform settings", context, Map.of());
-        return ChangeWriter.write(SUBJECT, snapshot, List.of(new Change(edits, message)), List.of());
+        return ChangeWriter.write(
+                SUBJECT, snapshot, List.of(derived.follow(snapshot, settings(), new Change(edits, message), null)), List.of());
+    }
+
+    /** The settings in the file that init writes. */
+    private static Platform settings() {
+        return ContractFiles.readPlatform(PlatformView.PATH.value(), ContractFiles.defaultPlatformFile())
+                .match(Document::value, findings -> {
+                    throw new IllegalStateException("the default settings are invalid: " + findings);
+                });
+    }
+
+    /** Commits the derived files that are stale; the settings and the README stay as they are. */
+    private Plan<ChangeOutcome> regenerated(Snapshot snapshot, RequestContext context) {
+        if (derived.isNone()) {
+            return ChangeWriter.unchanged(SUBJECT, SETTINGS_EXIST);
+        }
+        return platforms.require(snapshot).match(
+                settings -> {
+                    var message = CommitMessages.of(Action.INIT, null, "derived files", context, Map.of());
+                    var change = derived.follow(snapshot, settings, new Change(List.of(), message), null);
+                    return change.edits().isEmpty()
+                            ? ChangeWriter.unchanged(SUBJECT, SETTINGS_EXIST + ", and no derived file is stale")
+                            : ChangeWriter.write(SUBJECT, snapshot, List.of(change), List.of());
+                },
+                problem -> ChangeWriter.rejected(SUBJECT, problem));
     }
 }

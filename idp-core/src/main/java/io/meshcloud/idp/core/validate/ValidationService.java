@@ -17,6 +17,7 @@ import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -50,6 +51,7 @@ public final class ValidationService {
     private final PushRights rights;
     private final PlatformView platforms;
     private final @Nullable ImageCheck images;
+    private final DerivedChanges derived;
 
     /** Receives the progress of a validation, on the validating thread. */
     @FunctionalInterface
@@ -67,18 +69,25 @@ public final class ValidationService {
      * @param platforms of the repository; {@link PlatformView#withoutHistory} for folders
      */
     public ValidationService(PushRights rights, PlatformView platforms) {
-        this(rights, platforms, null);
+        this(rights, platforms, null, DerivedChanges.NONE);
     }
 
-    private ValidationService(PushRights rights, PlatformView platforms, @Nullable ImageCheck images) {
+    private ValidationService(
+            PushRights rights, PlatformView platforms, @Nullable ImageCheck images, DerivedChanges derived) {
         this.rights = Objects.requireNonNull(rights, "rights");
         this.platforms = Objects.requireNonNull(platforms, "platforms");
         this.images = images;
+        this.derived = derived;
     }
 
     /** The same, which also asks the registries for the images. */
     public ValidationService with(ImageCheck check) {
-        return new ValidationService(rights, platforms, Objects.requireNonNull(check, "check"));
+        return new ValidationService(rights, platforms, Objects.requireNonNull(check, "check"), derived);
+    }
+
+    /** The same, which also warns about derived files that are stale or were edited by hand. */
+    public ValidationService with(DerivedChanges generator) {
+        return new ValidationService(rights, platforms, images, Objects.requireNonNull(generator, "generator"));
     }
 
     /**
@@ -142,6 +151,7 @@ public final class ValidationService {
             snapshot.find(SETTINGS_FILE).forEach(this::refuseSettings);
             platform.ifPresent(known -> findings.addAll(UnreadPlaces.links(snapshot, known.layout())));
             findings.addAll(NearNames.find(snapshot, platform.map(Platform::layout)));
+            platform.ifPresent(known -> findings.addAll(StaleFiles.find(derived, snapshot, known)));
             progress.at(total, total);
             return report(total);
         }

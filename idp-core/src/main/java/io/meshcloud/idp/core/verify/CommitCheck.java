@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitIdentity;
@@ -19,12 +20,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The rules for one commit that changes a {@code release.yaml} and is not a merge. */
+/** The rules for one commit that changes a {@code release.yaml} or a derived file and is not a merge. */
 final class CommitCheck {
     private final CommitRecord commit;
     private final List<ChangedFile> changes;
     private final VerificationRequest request;
     private final FilesAtCommit files;
+    private final DerivedChanges derived;
     private final ReleasedRequests requests;
     private final CommitFindings found;
 
@@ -33,19 +35,21 @@ final class CommitCheck {
             List<ChangedFile> changes,
             VerificationRequest request,
             FilesAtCommit files,
+            DerivedChanges derived,
             ReleasedRequests requests,
             CommitFindings found) {
         this.commit = commit;
         this.changes = changes;
         this.request = request;
         this.files = files;
+        this.derived = derived;
         this.requests = requests;
         this.found = found;
     }
 
     /**
-     * A foreign commit, or one with wrong trailers, gets one finding for each release that it changes, and no further
-     * check.
+     * A foreign commit, or one with wrong trailers, gets one finding for each release and derived file that it changes,
+     * and no further check.
      */
     void run() {
         if (!isFromPlatform()) {
@@ -56,24 +60,64 @@ final class CommitCheck {
         if (!trailers.faults().isEmpty()) {
             found.addForEach(
                     ProblemCode.TRAILERS_INVALID,
-                    "the trailers are not those of a commit of the platform: " + String.join(", ", trailers.faults()),
-                    CommitFindings.RELEASE_AGAIN);
+                    "the trailers are not those of a commit of the platform: " + String.join(", ", trailers.faults()));
             return;
         }
         var action = Objects.requireNonNull(trailers.action());
+        switch (action) {
+            case RELEASE, ROLL_BACK -> {
+                release(action, trailers, files.layout(commit), checkedAddress(trailers));
+                refuseDerived(action);
+            }
+            case RETIRE -> retire(files.layout(commit), checkedAddress(trailers));
+            case APPLY -> apply(files.layout(commit), checkedAddress(trailers));
+            case CREATE, CONFIGURE -> {
+                refuseReleases(action);
+                requireCause(action, files.layout(commit), checkedAddress(trailers));
+            }
+            case INIT -> refuseReleases(action);
+            case HOLD, RESUME, OVERRIDE, ACCEPT_REWRITE, STOP, START -> {
+                refuseReleases(action);
+                refuseDerived(action);
+            }
+        }
+    }
+
+    /** The environment that the trailers name. Reports each release that belongs to another one. */
+    private EnvironmentAddress checkedAddress(CommitTrailers trailers) {
         var address = Objects.requireNonNull(trailers.environment());
         var layout = files.layout(commit);
         found.releases().forEach(file -> checkAddress(file, layout, address));
-        switch (action) {
-            case RELEASE, ROLL_BACK -> release(action, trailers, layout, address);
-            case RETIRE -> retire(layout, address);
-            case APPLY -> apply(layout, address);
-            case CREATE, CONFIGURE, HOLD, RESUME, OVERRIDE, INIT, ACCEPT_REWRITE, STOP, START ->
-                found.addForEach(
-                        ProblemCode.UNEXPECTED_FILES,
-                        "the commit's action is " + action.word() + ", which never changes a release.yaml",
-                        CommitFindings.RELEASE_AGAIN);
+        return address;
+    }
+
+    private void refuseReleases(Action action) {
+        found.addForEachRelease(
+                ProblemCode.UNEXPECTED_FILES,
+                "the commit's action is " + action.word() + ", which never changes a release.yaml");
+    }
+
+    private void refuseDerived(Action action) {
+        found.addForEachDerived(
+                ProblemCode.UNEXPECTED_FILES,
+                "the commit's action is " + action.word() + ", which never changes a derived file");
+    }
+
+    /** Derived files change only together with a file of the environment from which they follow. */
+    private void requireCause(Action action, Layout layout, EnvironmentAddress address) {
+        var own = List.of(
+                layout.appEnvironment(address).value(), layout.release(address).value());
+        if (changes.stream().noneMatch(file -> own.contains(file.path()))) {
+            found.addForEachDerived(
+                    ProblemCode.UNEXPECTED_FILES,
+                    "the commit's action is " + action.word() + ", but it changes no file of the environment "
+                            + Quoted.of(address.toString()));
         }
+    }
+
+    /** Whether the generator owns the file. */
+    static boolean isDerived(ChangedFile file, DerivedChanges derived) {
+        return !derived.isNone() && path(file).filter(derived::isDerived).isPresent();
     }
 
     /** Checks an acceptance of a rewritten branch, which changes no file, but hides what the branch lost. */
@@ -99,11 +143,9 @@ final class CommitCheck {
 
     private boolean isFromPlatform() {
         var foreign = foreigner(commit, request);
-        foreign.ifPresent(who -> found.addForEach(
-                ProblemCode.FOREIGN_RELEASE,
+        foreign.ifPresent(who -> found.addForeign(
                 "written by " + Quoted.of(who.toString()) + ", not by the platform",
-                CommitFindings.RELEASE_AGAIN
-                        + "; if the platform had another name earlier, pass that name to the check"));
+                "; if the platform had another name earlier, pass that name to the check"));
         return foreign.isEmpty();
     }
 
@@ -116,7 +158,7 @@ final class CommitCheck {
 
     private void signature() {
         if (lacksSignature(commit, request)) {
-            found.addForEach(ProblemCode.SIGNATURE_INVALID, describe(commit.signature()), CommitFindings.RELEASE_AGAIN);
+            found.addForEach(ProblemCode.SIGNATURE_INVALID, describe(commit.signature()));
         }
     }
 
@@ -165,11 +207,10 @@ final class CommitCheck {
 
     private void release(Action action, CommitTrailers trailers, Layout layout, EnvironmentAddress address) {
         if (changes.size() != 1) {
-            found.addForEach(
+            found.addForEachRelease(
                     ProblemCode.UNEXPECTED_FILES,
                     "a " + action.word() + " changes one release.yaml and nothing else; this one changes "
-                            + changes.size() + " files",
-                    CommitFindings.RELEASE_AGAIN);
+                            + changes.size() + " files");
         }
         for (var file : found.releases()) {
             // A file of another environment was reported already, and the trailers are not about it.
@@ -193,23 +234,25 @@ final class CommitCheck {
     private void retire(Layout layout, EnvironmentAddress address) {
         var folder = layout.folder(address) + "/";
         found.releases().forEach(file -> requireDeleted(file, Action.RETIRE));
-        if (changes.stream().anyMatch(file -> !file.path().startsWith(folder))) {
+        if (changes.stream()
+                .anyMatch(file -> !file.path().startsWith(folder) && !isDerived(file, derived))) {
             found.addForEach(
                     ProblemCode.UNEXPECTED_FILES,
-                    "a retire changes no file outside " + folder,
-                    CommitFindings.RELEASE_AGAIN);
+                    "a retire changes no file outside " + folder
+                            + (derived.isNone() ? "" : " but derived files"));
         }
+        requireCause(Action.RETIRE, layout, address);
     }
 
     private void apply(Layout layout, EnvironmentAddress address) {
         var environment = layout.appEnvironment(address).value();
         found.releases().forEach(file -> requireDeleted(file, Action.APPLY));
         if (changes.stream().noneMatch(file -> file.path().equals(environment))) {
-            found.addForEach(
+            found.addForEachRelease(
                     ProblemCode.TRAILERS_MISMATCH,
-                    "an apply removes a release only together with a change of " + environment,
-                    CommitFindings.RELEASE_AGAIN);
+                    "an apply removes a release only together with a change of " + environment);
         }
+        requireCause(Action.APPLY, layout, address);
     }
 
     private void requireDeleted(ChangedFile file, Action action) {

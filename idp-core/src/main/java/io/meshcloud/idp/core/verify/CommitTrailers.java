@@ -19,7 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trailers of a commit of the platform. A component is absent if its trailer is missing or malformed.
+ * The trailers of a commit of the platform. A component is absent if its trailer is missing or malformed. A commit of an
+ * init names no environment.
  *
  * @param trigger the value of {@code observedBy} for the trigger
  * @param faults the faults of the trailers
@@ -48,9 +49,13 @@ record CommitTrailers(
         var reading = new TrailerParser(message, faults);
         reading.required(TrailerKey.ACTOR, word -> Optional.of(Actor.parse(word)));
         reading.optional(TrailerKey.PROMOTED_FROM, word -> Optional.of(EnvironmentAddress.parse(word)));
+        var action = reading.required(TrailerKey.ACTION, Action::of);
+        Function<String, Optional<EnvironmentAddress>> address = word -> Optional.of(EnvironmentAddress.parse(word));
         return new CommitTrailers(
-                reading.required(TrailerKey.ACTION, Action::of),
-                reading.required(TrailerKey.ENVIRONMENT, word -> Optional.of(EnvironmentAddress.parse(word))),
+                action,
+                action == Action.INIT
+                        ? reading.optional(TrailerKey.ENVIRONMENT, address)
+                        : reading.required(TrailerKey.ENVIRONMENT, address),
                 reading.required(TrailerKey.TRIGGER, word -> Optional.of(Trigger.requireName(word))),
                 reading.required(TrailerKey.REQUEST_ID, word -> Optional.of(RequestId.parse(word))),
                 reading.optional(TrailerKey.IMAGE, word -> Optional.of(ImageReference.parse(word))),

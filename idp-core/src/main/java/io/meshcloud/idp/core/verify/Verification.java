@@ -7,7 +7,7 @@ import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitRecord;
@@ -23,16 +23,23 @@ final class Verification {
     private final VerificationRequest request;
     private final IntConsumer progress;
     private final FilesAtCommit files;
+    private final DerivedChanges derived;
     private final ReleasedRequests requests = new ReleasedRequests();
     private final List<VerificationFinding> findings = new ArrayList<>();
     private int commits;
     private int releases;
 
-    Verification(FilesAtCommit files, Snapshot from, VerificationRequest request, IntConsumer progress) {
+    Verification(
+            FilesAtCommit files,
+            DerivedChanges derived,
+            Snapshot from,
+            VerificationRequest request,
+            IntConsumer progress) {
         this.from = from;
         this.request = request;
         this.progress = progress;
         this.files = files;
+        this.derived = derived;
     }
 
     /** Always returns {@code true}, to visit the next commit. */
@@ -45,11 +52,14 @@ final class Verification {
         }
         var changes = commit.changes();
         var changedReleases = changes.stream().filter(Verification::isRelease).toList();
-        if (!changedReleases.isEmpty()) {
-            findings.addAll(check(commit, changes, changedReleases));
+        var changedDerived = changes.stream()
+                .filter(file -> !isRelease(file) && CommitCheck.isDerived(file, derived))
+                .toList();
+        if (!changedReleases.isEmpty() || !changedDerived.isEmpty()) {
+            findings.addAll(check(commit, changes, new CommitFindings(commit.id(), changedReleases, changedDerived)));
         }
         if (changes.isEmpty() && isAcceptance(commit)) {
-            var found = new CommitFindings(commit.id(), List.of());
+            var found = new CommitFindings(commit.id(), List.of(), List.of());
             CommitCheck.acceptance(commit, request, found);
             findings.addAll(found.all());
         }
@@ -80,16 +90,11 @@ final class Verification {
                 .isPresent();
     }
 
-    private List<VerificationFinding> check(
-            CommitRecord commit, List<ChangedFile> changes, List<ChangedFile> changedReleases) {
-        var found = new CommitFindings(commit.id(), changedReleases);
+    private List<VerificationFinding> check(CommitRecord commit, List<ChangedFile> changes, CommitFindings found) {
         if (commit.parents().size() > 1) {
-            found.addForEach(
-                    ProblemCode.FOREIGN_RELEASE,
-                    "the merge changes the file in a way that none of the merged commits does",
-                    CommitFindings.RELEASE_AGAIN);
+            found.addForeign("the merge changes the file in a way that none of the merged commits does", "");
         } else {
-            new CommitCheck(commit, changes, request, files, requests, found).run();
+            new CommitCheck(commit, changes, request, files, derived, requests, found).run();
         }
         return found.all();
     }

@@ -7,8 +7,8 @@ import io.meshcloud.idp.spi.state.CommitId;
 import java.util.Objects;
 
 /**
- * A finding on a change of a {@code release.yaml} that the platform cannot have written in this form, on an acceptance
- * of a rewritten branch that is not the platform's, or on a commit that cannot be read.
+ * A finding on a change of a {@code release.yaml} or of a derived file that the platform cannot have written in this form,
+ * on an acceptance of a rewritten branch that is not the platform's, or on a commit that cannot be read.
  *
  * @param commit the commit that made the change
  * @param path the file, from the root of the state repository; for a commit that cannot be read, what is known of the

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.state.CommitId;
@@ -16,16 +17,18 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds every change of a {@code release.yaml}, and every acceptance of a rewritten branch, in the history of the
- * branch that the platform did not write.
+ * Finds every change of a {@code release.yaml} or of a derived file, and every acceptance of a rewritten branch, in the
+ * history of the branch that the platform did not write.
  */
 public final class VerificationService {
     private final StateRepository repository;
     private final PlatformView platform;
+    private final DerivedChanges derived;
 
-    public VerificationService(StateRepository repository, PlatformView platform) {
+    public VerificationService(StateRepository repository, PlatformView platform, DerivedChanges derived) {
         this.repository = Objects.requireNonNull(repository, "repository");
         this.platform = Objects.requireNonNull(platform, "platform");
+        this.derived = Objects.requireNonNull(derived, "derived");
     }
 
     /**
@@ -39,7 +42,8 @@ public final class VerificationService {
     public VerificationReport verify(Caller caller, VerificationRequest request, IntConsumer progress) {
         var snapshot = repository.snapshot();
         var since = since(request, snapshot);
-        var walk = new Verification(new FilesAtCommit(repository, platform, snapshot), snapshot, request, progress);
+        var walk = new Verification(
+                new FilesAtCommit(repository, platform, snapshot), derived, snapshot, request, progress);
         repository.commits(snapshot, since, walk::visit);
         return walk.report(since).visibleTo(caller, platform.inUse(snapshot).layout());
     }

@@ -47,6 +47,7 @@ import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.RequestId;
 import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.spi.derived.DerivedFiles;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
@@ -85,26 +86,57 @@ final class World {
     final InMemoryStateRepository state = new InMemoryStateRepository(clock);
     final InMemoryImageRegistry registry = new InMemoryImageRegistry();
     final List<Duration> sleeps = new ArrayList<>();
-    final IdpCore core = IdpCore.builder(state, registry, registry, clock)
-            .transfer(registry)
-            .sleeper(this::sleep)
-            .random(new Random(1))
-            .build();
-    final WriterLoop writer = core.writer();
-    final ReleaseService releases = core.releases();
-    final PromotionService promotions = core.promotions();
-    final AutomationService automation = core.automation();
-    final PushService pushes = core.pushes();
-    final ReconcileService reconciling = core.reconciliation();
-    final StopService stops = core.stops();
-    final RollbackService rollbacks = core.rollbacks();
-    final HoldService holds = core.holds();
-    final EnvironmentService environments = core.environments();
-    final ConfigurationService configuration = core.configuration();
-    final EnvironmentCatalog catalog = core.catalog();
-    final HistoryService histories = core.histories();
-    final InitService init = core.initialization();
-    final VerificationService verifications = core.verification();
+    final DerivedFiles derived;
+    final IdpCore core;
+    final WriterLoop writer;
+    final ReleaseService releases;
+    final PromotionService promotions;
+    final AutomationService automation;
+    final PushService pushes;
+    final ReconcileService reconciling;
+    final StopService stops;
+    final RollbackService rollbacks;
+    final HoldService holds;
+    final EnvironmentService environments;
+    final ConfigurationService configuration;
+    final EnvironmentCatalog catalog;
+    final HistoryService histories;
+    final InitService init;
+    final VerificationService verifications;
+
+    World() {
+        this(DerivedFiles.NONE);
+    }
+
+    /** With derived files. */
+    World(DerivedFiles derived) {
+        this.derived = derived;
+        core = process(1);
+        writer = core.writer();
+        releases = core.releases();
+        promotions = core.promotions();
+        automation = core.automation();
+        pushes = core.pushes();
+        reconciling = core.reconciliation();
+        stops = core.stops();
+        rollbacks = core.rollbacks();
+        holds = core.holds();
+        environments = core.environments();
+        configuration = core.configuration();
+        catalog = core.catalog();
+        histories = core.histories();
+        init = core.initialization();
+        verifications = core.verification();
+    }
+
+    private IdpCore process(int seed) {
+        return IdpCore.builder(state, registry, registry, clock)
+                .transfer(registry)
+                .derivedFiles(derived)
+                .sleeper(this::sleep)
+                .random(new Random(seed))
+                .build();
+    }
 
     private synchronized void sleep(Duration duration) {
         sleeps.add(duration);
@@ -234,11 +266,7 @@ final class World {
 
     /** Another process that works on the same state repository and registry. */
     IdpCore anotherProcess() {
-        return IdpCore.builder(state, registry, registry, clock)
-                .transfer(registry)
-                .sleeper(this::sleep)
-                .random(new Random(2))
-                .build();
+        return process(2);
     }
 
     ChangeOutcome create(EnvironmentAddress address, String file, @Nullable String image) {

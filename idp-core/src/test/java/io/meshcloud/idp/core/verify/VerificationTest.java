@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitId;
@@ -82,7 +83,11 @@ class VerificationTest {
         var snapshot = state.snapshot();
         var request = new VerificationRequest(null, Set.of(InMemoryStateRepository.PLATFORM), false);
         var walk = new Verification(
-                new FilesAtCommit(state, new PlatformView(state::history), snapshot), snapshot, request, commits -> {});
+                new FilesAtCommit(state, new PlatformView(state::history), snapshot),
+                DerivedChanges.NONE,
+                snapshot,
+                request,
+                commits -> {});
         var commit = new MalformedCommit(CommitId.parse("0123456789abcdef0123456789abcdef01234567"));
 
         assertThat(walk.visit(commit)).isTrue();

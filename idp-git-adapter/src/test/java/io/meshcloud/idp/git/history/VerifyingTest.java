@@ -21,6 +21,7 @@ import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.rollback.RollbackRequest;
 import io.meshcloud.idp.core.rollback.RollbackTarget;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.verify.VerificationFinding;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.core.verify.VerificationRequest;
@@ -147,7 +148,7 @@ class VerifyingTest {
         var repository = new GitStateRepository(settings.withSigning(new GitConfig.Signing(null, signers)));
         var request =
                 new VerificationRequest(null, Set.of(new CommitIdentity("idp", "idp@localhost")), signers != null);
-        return new VerificationService(repository, new PlatformView(repository::history))
+        return new VerificationService(repository, new PlatformView(repository::history), DerivedChanges.NONE)
                 .verify(Caller.platform(new Actor("auditor")), request, commits -> {});
     }
 

@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.derived.DerivedChanges;
 import io.meshcloud.idp.core.verify.VerificationRequest;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -226,7 +227,7 @@ class RefusedObjectTest {
                 return true;
             });
             assertThat(defects).contains(culprit + " IDP-3013").doesNotContain(good + " IDP-3013");
-            var report = new VerificationService(repository, new PlatformView(repository::history))
+            var report = new VerificationService(repository, new PlatformView(repository::history), DerivedChanges.NONE)
                     .verify(
                             Caller.platform(new Actor("auditor")),
                             new VerificationRequest(null, Set.of(new CommitIdentity("idp", "idp@localhost")), false),
