@@ -55,6 +55,7 @@ class ReadmeTest {
 
     @Test
     void the_table_lists_every_fake() throws IOException, URISyntaxException {
-        assertThat(column(3)).isEqualTo(types("InMemory(StateRepository|ImageRegistry|RegistryProvisioner|DerivedFiles)"));
+        assertThat(column(3))
+                .isEqualTo(types("InMemory(StateRepository|ImageRegistry|RegistryProvisioner|DerivedFiles)"));
     }
 }

@@ -90,6 +90,7 @@ public record Platform(
                 registries,
                 clusters,
                 limits,
+                argocd,
                 ingress,
                 namespaces,
                 identities,
@@ -234,8 +235,7 @@ public record Platform(
      *     generated
      * @param revision the branch, tag or commit that Argo CD follows; {@code HEAD} is the default branch
      */
-    public record ArgoCd(
-            String namespace, @Nullable String repository, String revision) {
+    public record ArgoCd(String namespace, @Nullable String repository, String revision) {
         public static final ArgoCd DEFAULT = new ArgoCd("argocd", null, "HEAD");
 
         public ArgoCd {

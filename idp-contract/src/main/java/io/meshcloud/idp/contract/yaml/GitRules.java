@@ -94,9 +94,9 @@ final class GitRules {
 
     private static boolean isHost(String text) {
         return Arrays.stream(text.split("\\.", -1))
-                .allMatch(part -> Ascii.consistsOf(
-                                part, Ascii::isLetterOrDigit, c -> c == '-' || Ascii.isLetterOrDigit(c))
-                        && !part.endsWith("-"));
+                .allMatch(part ->
+                        Ascii.consistsOf(part, Ascii::isLetterOrDigit, c -> c == '-' || Ascii.isLetterOrDigit(c))
+                                && !part.endsWith("-"));
     }
 
     private static boolean isPort(String text) {

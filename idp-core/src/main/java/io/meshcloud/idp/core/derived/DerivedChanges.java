@@ -13,6 +13,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.bulkhead.Bulkhead;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.derived.DerivedFiles;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,14 @@ public final class DerivedChanges {
     }
 
     /**
+     * Which files of a change the caller is shown: the platform all, others no derived files, because a list may name
+     * environments of other teams.
+     */
+    public Predicate<StatePath> visibleTo(Caller caller) {
+        return path -> caller.platform() || !isDerived(path);
+    }
+
+    /**
      * The change with the derived files that follow from it, all in one commit.
      *
      * @param before the snapshot that the change was decided on
@@ -58,8 +68,7 @@ public final class DerivedChanges {
      * @throws IdpException the problem of the generator; {@link ProblemCode#GENERATOR_FAILED} if the generator has a
      *     defect
      */
-    public Change follow(
-            Snapshot before, Platform platform, Change change, @Nullable EnvironmentAddress changed) {
+    public Change follow(Snapshot before, Platform platform, Change change, @Nullable EnvironmentAddress changed) {
         if (isNone()) {
             return change;
         }

@@ -7,8 +7,8 @@ import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.derived.DerivedChanges;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.view.EnvironmentScope;
@@ -75,9 +75,13 @@ final class ApplyRules {
             edits.add(new FileEdit.Delete(view.releasePath()));
         }
         var message = CommitMessages.of(Action.APPLY, request.address(), "", request.context(), Map.of());
-        var change =
-                derived.follow(scope.snapshot(), scope.platform(), new Change(edits, message), request.address());
-        return ChangeWriter.write(subject, scope.snapshot(), List.of(change), file.warnings());
+        var change = derived.follow(scope.snapshot(), scope.platform(), new Change(edits, message), request.address());
+        return ChangeWriter.write(
+                subject,
+                scope.snapshot(),
+                List.of(change),
+                file.warnings(),
+                derived.visibleTo(request.context().caller()));
     }
 
     /** Whether the existing release would no longer belong to this environment. */

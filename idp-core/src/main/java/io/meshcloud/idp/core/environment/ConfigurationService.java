@@ -121,7 +121,8 @@ public final class ConfigurationService {
                                         scope.platform(),
                                         new Change(List.of(edit), message),
                                         scope.address())),
-                                checked.warnings()),
+                                checked.warnings(),
+                                derived.visibleTo(context.caller())),
                         problem -> ChangeWriter.rejected(subject, problem));
     }
 

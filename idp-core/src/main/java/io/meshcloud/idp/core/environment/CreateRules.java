@@ -138,7 +138,14 @@ final class CreateRules {
             warnings.addAll(write.details().warnings());
         }
         changes.set(0, derived.follow(snapshot, platform, changes.get(0), request.address()));
-        return new PlanOrQuestions(ChangeWriter.write(request.address().toString(), snapshot, changes, warnings), null);
+        return new PlanOrQuestions(
+                ChangeWriter.write(
+                        request.address().toString(),
+                        snapshot,
+                        changes,
+                        warnings,
+                        derived.visibleTo(request.context().caller())),
+                null);
     }
 
     /** A repeated request, with the same file and the same image (if it names one), changes nothing. */

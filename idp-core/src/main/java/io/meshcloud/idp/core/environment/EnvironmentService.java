@@ -134,9 +134,12 @@ public final class EnvironmentService {
             edits.add(new FileEdit.Delete(view.releasePath()));
         }
         var message = CommitMessages.of(Action.RETIRE, view.address(), "", context, Map.of());
-        var change =
-                derived.follow(scope.snapshot(), scope.platform(), new Change(edits, message), view.address());
+        var change = derived.follow(scope.snapshot(), scope.platform(), new Change(edits, message), view.address());
         return ChangeWriter.write(
-                subject, scope.snapshot(), List.of(change), RetireWarnings.of(view, scope.platform()));
+                subject,
+                scope.snapshot(),
+                List.of(change),
+                RetireWarnings.of(view, scope.platform()),
+                derived.visibleTo(context.caller()));
     }
 }

@@ -39,8 +39,8 @@ final class RetireWarnings {
     private static Warning workload(AppEnvironment environment, Platform platform) {
         var kind = environment.metadata().environment();
         var target = environment.target();
-        var place = "namespace " + target.namespace()
-                + (target.cluster() == null ? "" : " on cluster " + target.cluster());
+        var place =
+                "namespace " + target.namespace() + (target.cluster() == null ? "" : " on cluster " + target.cluster());
         return platform.onRetire(environment) == OnRetire.DELETE
                 ? new Warning(
                         "Argo CD removes the workload from " + place + ", because onRetire of " + kind + " is delete",

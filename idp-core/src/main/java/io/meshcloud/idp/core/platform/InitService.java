@@ -98,7 +98,10 @@ public final class InitService {
         }
         var message = CommitMessages.of(Action.INIT, null, "platform settings", context, Map.of());
         return ChangeWriter.write(
-                SUBJECT, snapshot, List.of(derived.follow(snapshot, settings(), new Change(edits, message), null)), List.of());
+                SUBJECT,
+                snapshot,
+                List.of(derived.follow(snapshot, settings(), new Change(edits, message), null)),
+                List.of());
     }
 
     /** The settings in the file that init writes. */
@@ -114,14 +117,16 @@ public final class InitService {
         if (derived.isNone()) {
             return ChangeWriter.unchanged(SUBJECT, SETTINGS_EXIST);
         }
-        return platforms.require(snapshot).match(
-                settings -> {
-                    var message = CommitMessages.of(Action.INIT, null, "derived files", context, Map.of());
-                    var change = derived.follow(snapshot, settings, new Change(List.of(), message), null);
-                    return change.edits().isEmpty()
-                            ? ChangeWriter.unchanged(SUBJECT, SETTINGS_EXIST + ", and no derived file is stale")
-                            : ChangeWriter.write(SUBJECT, snapshot, List.of(change), List.of());
-                },
-                problem -> ChangeWriter.rejected(SUBJECT, problem));
+        return platforms
+                .require(snapshot)
+                .match(
+                        settings -> {
+                            var message = CommitMessages.of(Action.INIT, null, "derived files", context, Map.of());
+                            var change = derived.follow(snapshot, settings, new Change(List.of(), message), null);
+                            return change.edits().isEmpty()
+                                    ? ChangeWriter.unchanged(SUBJECT, SETTINGS_EXIST + ", and no derived file is stale")
+                                    : ChangeWriter.write(SUBJECT, snapshot, List.of(change), List.of());
+                        },
+                        problem -> ChangeWriter.rejected(SUBJECT, problem));
     }
 }

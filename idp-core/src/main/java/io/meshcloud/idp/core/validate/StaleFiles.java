@@ -27,8 +27,8 @@ final class StaleFiles {
             if (problem.retryable()) {
                 throw e;
             }
-            return List.of(Finding.error(
-                    problem.code(), Location.of(problem.where()), "", problem.what(), problem.fix()));
+            return List.of(
+                    Finding.error(problem.code(), Location.of(problem.where()), "", problem.what(), problem.fix()));
         }
     }
 

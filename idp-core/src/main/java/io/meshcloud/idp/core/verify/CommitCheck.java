@@ -234,12 +234,10 @@ final class CommitCheck {
     private void retire(Layout layout, EnvironmentAddress address) {
         var folder = layout.folder(address) + "/";
         found.releases().forEach(file -> requireDeleted(file, Action.RETIRE));
-        if (changes.stream()
-                .anyMatch(file -> !file.path().startsWith(folder) && !isDerived(file, derived))) {
+        if (changes.stream().anyMatch(file -> !file.path().startsWith(folder) && !isDerived(file, derived))) {
             found.addForEach(
                     ProblemCode.UNEXPECTED_FILES,
-                    "a retire changes no file outside " + folder
-                            + (derived.isNone() ? "" : " but derived files"));
+                    "a retire changes no file outside " + folder + (derived.isNone() ? "" : " but derived files"));
         }
         requireCause(Action.RETIRE, layout, address);
     }

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.core.writer;
 
+import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
@@ -13,6 +14,7 @@ import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Runs a request that changes files through the writer loop; a dry run only decides it. A request that was done before
@@ -102,7 +104,23 @@ public final class ChangeWriter {
      */
     public static Plan<ChangeOutcome> write(
             String subject, Snapshot before, List<Change> changes, List<Warning> warnings) {
-        var files = FileChange.of(before, changes);
+        return write(subject, before, changes, warnings, path -> true);
+    }
+
+    /**
+     * The same, if the caller may not see every file.
+     *
+     * @param visible whether the outcome shows a file
+     */
+    public static Plan<ChangeOutcome> write(
+            String subject,
+            Snapshot before,
+            List<Change> changes,
+            List<Warning> warnings,
+            Predicate<StatePath> visible) {
+        var files = FileChange.of(before, changes).stream()
+                .filter(file -> visible.test(file.path()))
+                .toList();
         return new Plan.Write<>(changes, commits -> new ChangeOutcome.Changed(subject, commits, files, warnings));
     }
 

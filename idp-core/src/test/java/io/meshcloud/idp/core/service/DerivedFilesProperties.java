@@ -42,7 +42,8 @@ class DerivedFilesProperties {
 
         private void act(IdpCore core) {
             var kind = address.segments().get(2).value();
-            var file = World.file(kind).replace("app1", "app1-" + address.segments().get(0));
+            var file = World.file(kind)
+                    .replace("app1", "app1-" + address.segments().get(0));
             switch (action) {
                 case 0, 1, 2 ->
                     core.environments().create(new CreateRequest(address, Bytes.utf8(file), null, context()));
@@ -50,10 +51,7 @@ class DerivedFilesProperties {
                 case 4 ->
                     core.environments()
                             .apply(new ApplyRequest(
-                                    address,
-                                    Bytes.utf8(file.replace("replicas: 2", "replicas: 4")),
-                                    true,
-                                    context()));
+                                    address, Bytes.utf8(file.replace("replicas: 2", "replicas: 4")), true, context()));
                 case 5 ->
                     core.configuration()
                             .set(address, List.of(Assignment.parse("runtime.scaling.replicas=3")), context());
@@ -70,8 +68,7 @@ class DerivedFilesProperties {
                         Arbitraries.integers().between(0, 7),
                         Arbitraries.of(true, false),
                         Arbitraries.frequencyOf(
-                                Tuple.of(3, Arbitraries.just(false)),
-                                Tuple.of(1, Arbitraries.just(true))))
+                                Tuple.of(3, Arbitraries.just(false)), Tuple.of(1, Arbitraries.just(true))))
                 .as(Step::new)
                 .list()
                 .ofMaxSize(16);

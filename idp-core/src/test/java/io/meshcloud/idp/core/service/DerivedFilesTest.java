@@ -10,6 +10,7 @@ import static io.meshcloud.idp.core.service.World.releasePath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
@@ -24,12 +25,17 @@ import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.rollback.RollbackTarget;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Grant;
 import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.Right;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.testkit.derived.InMemoryDerivedFiles;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,11 +55,7 @@ class DerivedFilesTest {
 
     private static List<StatePath> files(ChangeOutcome outcome) {
         return outcome
-                .match(
-                        it -> it.files(),
-                        it -> List.<FileChange>of(),
-                        it -> List.<FileChange>of(),
-                        it -> it.files())
+                .match(it -> it.files(), it -> List.<FileChange>of(), it -> List.<FileChange>of(), it -> it.files())
                 .stream()
                 .map(FileChange::path)
                 .toList();
@@ -66,7 +68,7 @@ class DerivedFilesTest {
     private List<Finding> findings() {
         return world.core
                 .validation(World.SEPARATE_RIGHTS)
-                .validate(world.state.snapshot(), ValidationService.Progress.silent())
+                .validate(World.platform(), world.state.snapshot(), ValidationService.Progress.silent())
                 .findings();
     }
 
@@ -99,8 +101,7 @@ class DerivedFilesTest {
         void of_a_set_and_an_apply_has_the_files_that_change() {
             world.create(DEV, World.file("dev"), null);
 
-            var set = world.configuration.set(
-                    DEV, List.of(Assignment.parse("runtime.scaling.replicas=3")), context());
+            var set = world.configuration.set(DEV, List.of(Assignment.parse("runtime.scaling.replicas=3")), context());
             assertThat(files(set)).containsExactlyInAnyOrder(environmentPath(DEV), DEV_FILE);
             assertThat(text(DEV_FILE)).contains("replicas: 3");
 
@@ -142,6 +143,19 @@ class DerivedFilesTest {
         }
 
         @Test
+        void shows_derived_files_to_the_platform_only() {
+            world.create(DEV, World.file("dev"), null);
+            var team = Caller.granted(
+                    new Actor("team"), List.of(new Grant(AddressPattern.of(DEV), Set.of(Right.CONFIGURE))));
+
+            var outcome = world.configuration.set(
+                    DEV, List.of(Assignment.parse("runtime.scaling.replicas=3")), context(team));
+
+            assertThat(files(outcome)).containsExactly(environmentPath(DEV));
+            assertThat(text(DEV_FILE)).contains("replicas: 3");
+        }
+
+        @Test
         void of_each_create_in_a_push_sees_the_derived_files_of_the_one_before() {
             world.together(List.<Supplier<ChangeOutcome>>of(
                     () -> world.create(DEV, World.file("dev"), null),
@@ -149,7 +163,9 @@ class DerivedFilesTest {
 
             assertThat(text(LIST)).isEqualTo("likvid/hello-api/dev\nlikvid/hello-api/prod\n");
             assertThat(world.revisions(LIST)).hasSize(2);
-            assertThat(findings()).filteredOn(it -> it.code() == ProblemCode.DERIVED_FILE_STALE).isEmpty();
+            assertThat(findings())
+                    .filteredOn(it -> it.code() == ProblemCode.DERIVED_FILE_STALE)
+                    .isEmpty();
         }
 
         @Test
@@ -171,7 +187,10 @@ class DerivedFilesTest {
             world.init.init(context());
             world.push("1.0.0");
             world.create(DEV, World.file("dev"), "1.0.0");
-            var files = world.state.snapshot().find(null, name -> name.endsWith(".txt")).size();
+            var files = world.state
+                    .snapshot()
+                    .find(null, name -> name.endsWith(".txt"))
+                    .size();
             generator.beforeReturning(edits -> {
                 throw new IllegalStateException("broken");
             });
@@ -183,8 +202,11 @@ class DerivedFilesTest {
             world.stops.start(context());
             generator.beforeReturning(edits -> {});
 
-            assertThat(world.state.snapshot().find(null, name -> name.endsWith(".txt"))).hasSize(files);
-            assertThat(findings()).filteredOn(it -> it.code() == ProblemCode.DERIVED_FILE_STALE).isEmpty();
+            assertThat(world.state.snapshot().find(null, name -> name.endsWith(".txt")))
+                    .hasSize(files);
+            assertThat(findings())
+                    .filteredOn(it -> it.code() == ProblemCode.DERIVED_FILE_STALE)
+                    .isEmpty();
         }
     }
 
@@ -310,9 +332,15 @@ class DerivedFilesTest {
             return Stream.of(
                     defect("which is not one of its derived files", put("README.md")),
                     defect("which is a file of the contract", put(PlatformView.PATH.value())),
-                    defect("which is a file of the contract", put(environmentPath(PROD).value())),
-                    defect("which is a file of the contract", put(releasePath(DEV).value())),
-                    defect("which is a file of the contract", edits -> edits.add(new FileEdit.Delete(releasePath(DEV)))),
+                    defect(
+                            "which is a file of the contract",
+                            put(environmentPath(PROD).value())),
+                    defect(
+                            "which is a file of the contract",
+                            put(releasePath(DEV).value())),
+                    defect(
+                            "which is a file of the contract",
+                            edits -> edits.add(new FileEdit.Delete(releasePath(DEV)))),
                     defect(
                             "a change edits each path once",
                             edits -> edits.addAll(List.of(new FileEdit.Put(own, bytes), new FileEdit.Delete(own)))),
@@ -323,8 +351,8 @@ class DerivedFilesTest {
                                     new FileEdit.Put(StatePath.of("generated/x.txt/y.txt"), bytes)))),
                     defect(
                             "more than 262144",
-                            edits -> edits.add(new FileEdit.Put(
-                                    own, Bytes.utf8("x".repeat(Snapshot.MAX_FILE_SIZE + 1))))));
+                            edits -> edits.add(
+                                    new FileEdit.Put(own, Bytes.utf8("x".repeat(Snapshot.MAX_FILE_SIZE + 1))))));
         }
 
         private static Arguments defect(String message, Consumer<List<FileEdit>> defect) {

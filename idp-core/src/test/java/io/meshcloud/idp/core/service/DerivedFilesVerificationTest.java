@@ -43,7 +43,8 @@ class DerivedFilesVerificationTest {
 
     /** A commit in the platform's name with the message of the newest commit. */
     private CommitId forge(Map<String, StateFile> contents) {
-        return world.state.forgedCommit(PLATFORM, PLATFORM, world.state.commits().get(0), contents);
+        return world.state.forgedCommit(
+                PLATFORM, PLATFORM, world.state.commits().get(0), contents);
     }
 
     private void assertFound(CommitId commit, ProblemCode code, String what) {
@@ -159,7 +160,8 @@ class DerivedFilesVerificationTest {
 
         assertThat(findings())
                 .extracting(VerificationFinding::what)
-                .contains("a retire changes no file outside workspaces/likvid/projects/hello-api/tenants/dev/ but derived files");
+                .contains(
+                        "a retire changes no file outside workspaces/likvid/projects/hello-api/tenants/dev/ but derived files");
     }
 
     @Test

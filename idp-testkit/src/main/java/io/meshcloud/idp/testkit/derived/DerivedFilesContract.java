@@ -106,17 +106,15 @@ public abstract class DerivedFilesContract {
 
     private static Platform platform(Snapshot snapshot) {
         var bytes = snapshot.read(StatePath.of(SETTINGS)).regularBytes().orElseThrow();
-        return ContractFiles.readPlatform(SETTINGS, bytes)
-                .match(document -> document.value(), findings -> {
-                    throw new IllegalStateException(findings.toString());
-                });
+        return ContractFiles.readPlatform(SETTINGS, bytes).match(document -> document.value(), findings -> {
+            throw new IllegalStateException(findings.toString());
+        });
     }
 
     private void generate(@Nullable EnvironmentAddress changed) {
         var edits = edits(changed);
         if (!edits.isEmpty()) {
-            state.commit(
-                    state.snapshot(), List.of(new Change(edits, new CommitMessage("generated", List.of()))));
+            state.commit(state.snapshot(), List.of(new Change(edits, new CommitMessage("generated", List.of()))));
         }
     }
 
@@ -169,14 +167,12 @@ public abstract class DerivedFilesContract {
         var paths = new HashSet<StatePath>();
         assertThat(edits)
                 .allSatisfy(edit -> assertThat(generator.isDerived(edit.path())).isTrue());
-        assertThat(edits)
-                .allSatisfy(edit -> assertThat(paths.add(edit.path())).isTrue());
+        assertThat(edits).allSatisfy(edit -> assertThat(paths.add(edit.path())).isTrue());
     }
 
     @Test
     void files_of_the_contract_are_not_derived() {
-        assertThat(List.of(
-                        StatePath.of(SETTINGS), Layout.DEFAULT.appEnvironment(DEV), Layout.DEFAULT.release(DEV)))
+        assertThat(List.of(StatePath.of(SETTINGS), Layout.DEFAULT.appEnvironment(DEV), Layout.DEFAULT.release(DEV)))
                 .noneMatch(generator::isDerived);
     }
 
@@ -185,7 +181,8 @@ public abstract class DerivedFilesContract {
         ALL.forEach(this::write);
 
         assertThat(edits(null))
-                .allSatisfy(edit -> assertThat(edit instanceof FileEdit.Put put ? put.bytes().size() : 0)
+                .allSatisfy(edit -> assertThat(
+                                edit instanceof FileEdit.Put put ? put.bytes().size() : 0)
                         .isLessThanOrEqualTo(Snapshot.MAX_FILE_SIZE));
     }
 
@@ -275,7 +272,8 @@ public abstract class DerivedFilesContract {
     @Test
     void a_stop_changes_no_derived_file() {
         generated(ALL);
-        var platform = state.snapshot().read(StatePath.of(SETTINGS)).regularBytes().orElseThrow();
+        var platform =
+                state.snapshot().read(StatePath.of(SETTINGS)).regularBytes().orElseThrow();
         write(SETTINGS, platform.asText() + "  releases:\n    stopped: incident 4711\n");
 
         assertThat(edits(null)).isEmpty();

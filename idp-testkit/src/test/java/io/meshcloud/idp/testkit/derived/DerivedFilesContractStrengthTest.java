@@ -108,8 +108,7 @@ class DerivedFilesContractStrengthTest {
                 @Override
                 public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
                     return good.edits(state, platform, changed).stream()
-                            .filter(edit -> changed == null
-                                    || edit.path().equals(InMemoryDerivedFiles.file(changed)))
+                            .filter(edit -> changed == null || edit.path().equals(InMemoryDerivedFiles.file(changed)))
                             .toList();
                 }
             };
@@ -185,10 +184,9 @@ class DerivedFilesContractStrengthTest {
                 public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
                     for (var path : state.find(Layout.APP_ENVIRONMENT_FILE)) {
                         var bytes = state.read(path).regularBytes().orElseThrow();
-                        ContractFiles.readAppEnvironment(path.value(), bytes)
-                                .match(document -> document, findings -> {
-                                    throw new IllegalStateException(findings.toString());
-                                });
+                        ContractFiles.readAppEnvironment(path.value(), bytes).match(document -> document, findings -> {
+                            throw new IllegalStateException(findings.toString());
+                        });
                     }
                     return good.edits(state, platform, changed);
                 }
