@@ -37,10 +37,6 @@ final class CommitFindings {
         return releases;
     }
 
-    boolean hasDerived() {
-        return !derived.isEmpty();
-    }
-
     void add(ChangedFile file, ProblemCode code, String what) {
         add(file, code, what, RELEASE_AGAIN);
     }

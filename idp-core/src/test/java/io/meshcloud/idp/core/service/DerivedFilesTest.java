@@ -303,18 +303,20 @@ class DerivedFilesTest {
 
         @Test
         void that_fails_refuses_its_change_only() {
+            world.create(DEV, World.file("dev"), null);
             generator.beforeReturning(edits -> {
                 if (edits.stream().anyMatch(edit -> edit.path().equals(DEV_FILE))) {
                     throw new IllegalStateException("broken");
                 }
             });
+            var replicas = List.of(Assignment.parse("runtime.scaling.replicas=3"));
 
             var outcomes = world.together(List.<Supplier<String>>of(
-                    () -> code(() -> world.create(DEV, World.file("dev"), null)),
+                    () -> code(() -> world.configuration.set(DEV, replicas, context())),
                     () -> code(() -> world.create(PROD, World.file("prod"), null))));
 
             assertThat(outcomes).containsExactly("IDP-9003", "written");
-            assertThat(world.read(environmentPath(DEV))).isEmpty();
+            assertThat(world.devFile()).isEqualTo(World.file("dev"));
             assertThat(world.read(environmentPath(PROD))).isPresent();
         }
 
