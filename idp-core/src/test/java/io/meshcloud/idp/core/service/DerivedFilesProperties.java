@@ -14,6 +14,7 @@ import io.meshcloud.idp.core.environment.Assignment;
 import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.testkit.derived.InMemoryDerivedFiles;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,11 +34,16 @@ class DerivedFilesProperties {
         void run(World world, IdpCore one, IdpCore two) {
             var mine = first ? one : two;
             var others = first ? two : one;
-            if (conflict) {
-                var other = ADDRESSES.get((ADDRESSES.indexOf(address) + 1) % ADDRESSES.size());
-                world.state.beforeNextCommit(() -> new Step(other, action / 2, true, false).act(others));
-            }
+            var armed = new AtomicBoolean(conflict);
+            var other = ADDRESSES.get((ADDRESSES.indexOf(address) + 1) % ADDRESSES.size());
+            world.state.beforeNextCommit(() -> {
+                if (armed.getAndSet(false)) {
+                    new Step(other, action / 2, true, false).act(others);
+                }
+            });
             act(mine);
+            // If nothing was committed, the action must not run in the commit of a later step.
+            armed.set(false);
         }
 
         private void act(IdpCore core) {
