@@ -84,7 +84,10 @@ public final class DerivedChanges {
      * @throws IdpException as {@link #follow}
      */
     public List<FileEdit> stale(Snapshot state, Platform platform) {
-        var nothing = new Change(List.of(), new CommitMessage("", List.of()));
+        if (isNone()) {
+            return List.of();
+        }
+        var nothing = new Change(List.of(), new CommitMessage("derived files", List.of()));
         return call(null, where -> complete(nothing, generator.edits(state, platform, null), where))
                 .edits();
     }

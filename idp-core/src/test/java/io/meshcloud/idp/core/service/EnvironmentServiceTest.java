@@ -20,6 +20,7 @@ import io.meshcloud.idp.core.environment.Assignment;
 import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import java.util.List;
@@ -431,7 +432,9 @@ class EnvironmentServiceTest {
 
             var outcome = world.environments.retire(DEV, context());
 
-            assertThat(outcome.warnings()).singleElement().asString().contains(digest.value());
+            assertThat(outcome.warnings()).extracting(Warning::what).satisfiesExactly(
+                    what -> assertThat(what).contains(digest.value()),
+                    what -> assertThat(what).contains("Argo CD removes the workload", "onRetire of dev is delete"));
         }
 
         @Test
