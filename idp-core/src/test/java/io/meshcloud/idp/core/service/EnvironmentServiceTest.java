@@ -432,9 +432,12 @@ class EnvironmentServiceTest {
 
             var outcome = world.environments.retire(DEV, context());
 
-            assertThat(outcome.warnings()).extracting(Warning::what).satisfiesExactly(
-                    what -> assertThat(what).contains(digest.value()),
-                    what -> assertThat(what).contains("Argo CD removes the workload", "onRetire of dev is delete"));
+            assertThat(outcome.warnings())
+                    .extracting(Warning::what)
+                    .satisfiesExactly(
+                            what -> assertThat(what).contains(digest.value()),
+                            what -> assertThat(what)
+                                    .contains("Argo CD removes the workload", "onRetire of dev is delete"));
         }
 
         @Test
