@@ -122,7 +122,7 @@ final class LookRow {
             results.figure(Aim.LOOK_REQUESTS, perEnvironment(median));
             results.figure(Aim.LOOK_CPU, Texts.seconds(median.cpu()));
         } else if (tags == TAGS) {
-            results.figure(Aim.HARBOR_LOOK_REQUESTS, median.requests());
+            results.figure(Aim.HARBOR_LOOK_REQUESTS, (double) median.requests());
             results.figure(Aim.HARBOR_LOOK_CPU, Texts.seconds(median.cpu()));
         }
     }

@@ -7,11 +7,9 @@ import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
-import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.DeployMode;
-import io.meshcloud.idp.contract.model.ImageRule;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -39,19 +37,15 @@ import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
-import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for automation, in their order. Use a new object for each decision. */
 final class AutomationRules {
-    private static final int MAX_NAMED = 5;
-
     private final EnvironmentScope scope;
     private final EnvironmentView view;
     private final AutomationRequest request;
@@ -245,14 +239,10 @@ final class AutomationRules {
                     .map(image -> onImage(environment, selection, listing, take, image))
                     .orElseGet(() -> ask(images));
         }
-        logListing(environment, selection, listing, choice);
+        var report = new ListingReport(log, view, environment, selection, listing);
+        report.write(choice, now);
         if (choice instanceof ImageSelection.Tie tie) {
-            return rejected(
-                    refused(
-                            "order",
-                            tie.digests().size() + " images with " + tie.rank(),
-                            tied(tie, listing, environment)),
-                    null);
+            return rejected(report.refuse(tie), null);
         }
         log.unchanged("order", ((ImageSelection.Keep) choice).why());
         return answer(new ReleaseOutcome.Unchanged(
@@ -293,41 +283,6 @@ final class AutomationRules {
                 .orElseGet(() -> ask(images));
     }
 
-    private void logListing(
-            AppEnvironment environment, ImageSelection selection, Listing.Known listing, ImageSelection.Choice choice) {
-        var watermark = selection.seen().at();
-        logTags(environment, selection, listing);
-        listing.notes().forEach(note -> log.pass("repository", note));
-        var rule = selection.versions().rule();
-        log.pass(
-                rule.isBySemver() ? "version" : "time",
-                "images are ordered by "
-                        + (rule.isBySemver()
-                                ? "the version in their tags (" + rule.where() + ".order)"
-                                : OrderTime.describe(listing.order())));
-        if (!choice.passedOver().isEmpty()) {
-            warnOf(choice.passedOver());
-        }
-        var unusable = listing.unusable().stream()
-                .filter(tag -> !rule.ignores(tag.tag()))
-                .toList();
-        if (!unusable.isEmpty()) {
-            warnOfUnusable(unusable);
-        }
-        if (watermark != null
-                && !rule.isBySemver()
-                && !Watermark.isBelievable(watermark, now)
-                && !(choice instanceof ImageSelection.Tie)) {
-            log.warn(
-                    "watermark",
-                    watermark + " is in the future",
-                    new Warning(
-                            "newestSeenAt is in the future, so no image counts as newer before " + watermark,
-                            view.releasePath().value(),
-                            "if that time is wrong, correct it in the file by hand"));
-        }
-    }
-
     private Decision onImage(
             AppEnvironment environment,
             ImageSelection selection,
@@ -337,7 +292,7 @@ final class AutomationRules {
         var seen = selection.seen();
         var watermark = seen.at();
         boolean bySemver = selection.versions().rule().isBySemver();
-        logListing(environment, selection, listing, take);
+        new ListingReport(log, view, environment, selection, listing).write(take, now);
         commonRules.clockIsPlausible(selection.current(), now);
         log.pass("order", newer(take, seen, bySemver));
         if (take.moved()
@@ -394,64 +349,6 @@ final class AutomationRules {
 
     private static Decision ask(RegistryQuestion question) {
         return new Decision.Ask(List.of(question));
-    }
-
-    private void logTags(AppEnvironment environment, ImageSelection selection, Listing.Known listing) {
-        var versions = selection.versions();
-        var rule = versions.rule();
-        var repository = environment.registry().repository();
-        int found = listing.images().size();
-        if (found == 0 && listing.excluded() > 0 && listing.unusable().isEmpty()) {
-            warnOfNoTag(repository, listing.excluded(), rule);
-            return;
-        }
-        boolean isEmpty = found == 0 && listing.unusable().isEmpty();
-        if (isEmpty && selection.current().release().isPresent()) {
-            log.warn(
-                    "tags",
-                    "none of " + repository,
-                    new Warning(
-                            "the registry has no tagged image in the repository, or has no such repository, although an"
-                                    + " image of it is on file",
-                            repository.toString(),
-                            "check the repository at the registry; `idp env show " + view.address()
-                                    + "` says whether the image that runs can still be pulled"));
-            return;
-        }
-        if (found > 0
-                && listing.images().stream()
-                        .noneMatch(image -> versions.exclusion(image).isEmpty())) {
-            warnOfNoTag(repository, found + listing.excluded(), rule);
-            return;
-        }
-        log.pass(
-                "tags",
-                (found == 0 ? "none" : found) + " of " + repository
-                        + (rule.tags() == null ? " are images" : " fit " + patternOf(rule)));
-    }
-
-    private static String tags(int count) {
-        return count + (count == 1 ? " tag" : " tags");
-    }
-
-    private void warnOfNoTag(ImageRepository repository, int found, ImageRule rule) {
-        boolean isPattern = !rule.isBySemver() && rule.ignore().isEmpty();
-        var none = tags(found) + ", none fits " + (isPattern ? patternOf(rule) : rule.where());
-        log.warn(
-                "tags",
-                none,
-                new Warning(
-                        none + ", so automation takes no image",
-                        repository.toString(),
-                        isPattern
-                                ? "the pattern must match the whole tag: correct it in platform.yaml, or push an image"
-                                        + " with such a tag"
-                                : "`idp images " + view.address()
-                                        + "` says why; correct the rule in platform.yaml, or push an image that fits"));
-    }
-
-    private static String patternOf(ImageRule rule) {
-        return rule.tags() + " (" + rule.tagsWhere() + ".tags)";
     }
 
     private Optional<Problem> isTheOnlyOne(ImageRepository repository) {
@@ -524,64 +421,6 @@ final class AutomationRules {
                         view.releasePath().value(),
                         "release an image with a version in its tag by hand once (`idp release`): from then on the"
                                 + " highest version is recorded"));
-    }
-
-    private Problem tied(ImageSelection.Tie tie, Listing.Known listing, AppEnvironment environment) {
-        return Problem.of(
-                ProblemCode.EQUALLY_NEW,
-                "the " + tie.digests().size() + " newest images are equally new (" + tie.rank() + "): "
-                        + tie.digests().stream()
-                                .map(digest -> tags(digest, listing) + " (" + digest.abbreviated() + ")")
-                                .collect(Collectors.joining(", ")),
-                view.environmentPath().value(),
-                "push a newer image, or release one of them by hand; tags of single-platform images next to their index"
-                        + " can be excluded with `environments."
-                        + environment.metadata().environment()
-                        + ".tags` in platform.yaml; builds that set no creation time all have the same one");
-    }
-
-    private static String tags(Digest digest, Listing.Known listing) {
-        return named(
-                listing.images().stream()
-                        .filter(image -> image.digest().equals(digest))
-                        .map(TaggedImage::tag)
-                        .sorted()
-                        .toList(),
-                Tag::value);
-    }
-
-    private void warnOf(List<TaggedImage> passedOver) {
-        log.warn(
-                "believable-time",
-                passedOver.size() + " ignored",
-                new Warning(
-                        "ignored because their time is missing, before 2000 or in the future: "
-                                + named(
-                                        passedOver,
-                                        image -> image.tag() + " ("
-                                                + image.optionalTime()
-                                                        .map(OrderTime::describe)
-                                                        .orElse("no time")
-                                                + ")"),
-                        "",
-                        "let the build write the time at which it runs"));
-    }
-
-    private void warnOfUnusable(List<Listing.UnusableTag> unusable) {
-        log.warn(
-                "usable",
-                unusable.size() + " ignored",
-                new Warning(
-                        "ignored because they cannot be run: " + named(unusable, one -> one.tag() + " " + one.why()),
-                        "",
-                        "push the tag again as an image, delete it, or exclude such tags with `tags` in"
-                                + " platform.yaml"));
-    }
-
-    private static <T> String named(List<T> all, Function<T, String> name) {
-        int more = all.size() - MAX_NAMED;
-        return all.stream().limit(MAX_NAMED).map(name).collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private Problem refused(String rule, String saw, Problem problem) {
