@@ -111,8 +111,8 @@ class ChangedHarborFieldTest {
         var ofHeaders = answer.headers().keySet().stream()
                 .flatMap(name -> HEADERS.getOrDefault(name, List.of()).stream()
                         .map(value -> new Change(key, true, name + ": " + value, reply -> reply.with(name, value))));
-        if (!request.method().equals("GET")
-                || !answer.body().startsWith("{") && !answer.body().startsWith("[")) {
+        boolean isJson = answer.body().startsWith("{") || answer.body().startsWith("[");
+        if (!request.method().equals("GET") || !isJson) {
             return ofHeaders;
         }
         var ofBody = ChangedField.some(json(answer.body()), random, CHANGES).stream()
