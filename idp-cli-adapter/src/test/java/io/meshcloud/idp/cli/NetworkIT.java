@@ -41,7 +41,9 @@ class NetworkIT extends PushingTeam {
 
     @AfterEach
     void stopServing() throws IOException {
-        git.close();
+        if (git != null) {
+            git.close();
+        }
     }
 
     private ProcessBuilder idp(Map<String, String> variables, String... words) throws IOException {

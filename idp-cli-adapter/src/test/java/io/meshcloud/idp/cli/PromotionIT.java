@@ -47,7 +47,9 @@ class PromotionIT extends PushingTeam {
 
     @AfterEach
     void stop_the_other() {
-        other.close();
+        if (other != null) {
+            other.close();
+        }
     }
 
     private String signatureTag() {

@@ -51,7 +51,9 @@ class ServerCertificateTest {
 
         @AfterEach
         void stop() throws IOException {
-            server.close();
+            if (server != null) {
+                server.close();
+            }
         }
 
         @Test

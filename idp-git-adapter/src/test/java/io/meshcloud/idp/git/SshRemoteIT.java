@@ -48,7 +48,9 @@ class SshRemoteIT {
 
     @AfterEach
     void stop() throws IOException {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     private GitStateRepository open() {

@@ -72,8 +72,12 @@ class RealTransferIT {
 
     @AfterEach
     void stop() {
-        one.close();
-        two.close();
+        if (one != null) {
+            one.close();
+        }
+        if (two != null) {
+            two.close();
+        }
     }
 
     private static Digest put(LayoutStore layout, StoredManifest manifest) {

@@ -20,7 +20,16 @@ public final class ContractRun {
 
     /** The names of the tests that fail. */
     public static Set<String> failures(Class<?> contract) {
-        var failures = new HashSet<String>();
+        return results(contract, TestExecutionResult.Status.FAILED);
+    }
+
+    /** The names of the tests that are skipped while they run, as where a program is missing. */
+    public static Set<String> skipped(Class<?> contract) {
+        return results(contract, TestExecutionResult.Status.ABORTED);
+    }
+
+    private static Set<String> results(Class<?> contract, TestExecutionResult.Status wanted) {
+        var names = new HashSet<String>();
         var request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(contract))
                 .filters(EngineFilter.includeEngines("junit-jupiter"))
@@ -28,14 +37,14 @@ public final class ContractRun {
         LauncherFactory.create().execute(request, new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                    failures.add(test.getSource()
+                if (result.getStatus() == wanted) {
+                    names.add(test.getSource()
                             .filter(MethodSource.class::isInstance)
                             .map(source -> ((MethodSource) source).getMethodName())
                             .orElse(test.getDisplayName()));
                 }
             }
         });
-        return failures;
+        return names;
     }
 }

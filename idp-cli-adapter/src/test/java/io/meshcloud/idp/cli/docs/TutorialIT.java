@@ -48,9 +48,9 @@ class TutorialIT {
     /** The tutorial ends its registry itself; after a failure it still runs. */
     @AfterEach
     void stop_the_registry() throws IOException {
-        var pid = work.resolve("registry.pid");
-        if (Files.exists(pid)) {
-            ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+        if (work != null && Files.exists(work.resolve("registry.pid"))) {
+            var pid = Files.readString(work.resolve("registry.pid")).strip();
+            ProcessHandle.of(Long.parseLong(pid))
                     .filter(process -> process.info().command().orElse("").endsWith("docker-registry"))
                     .ifPresent(ProcessHandle::destroy);
         }

@@ -43,7 +43,9 @@ class CacheFaultsIT {
 
     @AfterEach
     void disconnect() throws IOException {
-        fleet.close();
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     /** The cache is damaged every few reports, and yet every update succeeds at the first attempt. */

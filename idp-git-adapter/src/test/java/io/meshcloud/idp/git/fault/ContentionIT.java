@@ -34,7 +34,9 @@ class ContentionIT {
 
     @AfterEach
     void disconnect() throws IOException {
-        fleet.close();
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     /** Every update of every process is reported as done, so none starved. */

@@ -42,7 +42,9 @@ class ForcedPushIT {
 
     @AfterEach
     void disconnect() throws IOException {
-        fleet.close();
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     /** Resets the branch by some commits, adds a commit with another file, and returns that commit. */

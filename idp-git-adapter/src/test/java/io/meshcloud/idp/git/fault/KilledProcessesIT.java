@@ -41,8 +41,12 @@ class KilledProcessesIT {
 
     @AfterEach
     void disconnect() throws IOException {
-        line.close();
-        fleet.close();
+        if (line != null) {
+            line.close();
+        }
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     private Job job(int first, int end) {

@@ -39,8 +39,12 @@ class LostAnswersIT {
 
     @AfterEach
     void disconnect() throws IOException {
-        line.close();
-        fleet.close();
+        if (line != null) {
+            line.close();
+        }
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     private Report cut(Line.Cut where, Update update) {

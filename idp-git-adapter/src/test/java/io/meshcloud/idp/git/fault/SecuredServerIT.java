@@ -38,7 +38,9 @@ class SecuredServerIT {
 
     @AfterEach
     void disconnect() throws IOException {
-        fleet.close();
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     private List<Report> release(List<String> javaOptions, String token) throws Exception {

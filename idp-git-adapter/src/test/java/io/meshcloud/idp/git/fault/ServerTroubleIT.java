@@ -36,7 +36,9 @@ class ServerTroubleIT {
 
     @AfterEach
     void disconnect() throws IOException {
-        fleet.close();
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     @Test
