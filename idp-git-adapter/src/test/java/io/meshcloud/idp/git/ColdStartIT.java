@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +56,7 @@ class ColdStartIT {
     @BeforeEach
     void serve() throws Exception {
         remote = BareRepository.create(scratch.resolve("state.git"));
-        for (int i = 1; i <= COMMITS; i++) {
-            remote.commit("main", "commit " + i, Map.of("file", Bytes.utf8("text " + i)));
-        }
+        remote.commits("main", "commit", texts("text "));
         switch (transport) {
             case HTTP -> {
                 var lighttpd = GitServer.in(scratch).start();
@@ -78,7 +77,15 @@ class ColdStartIT {
 
     @AfterEach
     void stop() throws Exception {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static List<Map<String, Bytes>> texts(String text) {
+        return IntStream.rangeClosed(1, COMMITS)
+                .mapToObj(i -> Map.of("file", Bytes.utf8(text + i)))
+                .toList();
     }
 
     private GitStateRepository open() {
@@ -144,9 +151,7 @@ class ColdStartIT {
                 var repository = open()) {
             assertThat(held).isNotNull();
             repository.snapshot();
-            for (int i = 1; i <= COMMITS; i++) {
-                remote.commit("main", "later " + i, Map.of("file", Bytes.utf8("later " + i)));
-            }
+            remote.commits("main", "later", texts("later "));
 
             assertThat(repository.commit(repository.snapshot(), List.of(put("other", "1"))))
                     .isInstanceOf(CommitResult.Committed.class);

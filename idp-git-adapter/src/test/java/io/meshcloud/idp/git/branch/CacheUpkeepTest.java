@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,9 +47,12 @@ class CacheUpkeepTest {
     @BeforeEach
     void fill() {
         remote = BareRepository.create(scratch.resolve("state.git"));
-        for (int i = 1; i <= COMMITS; i++) {
-            remote.commit("main", "commit " + i, Map.of("a/file", Bytes.utf8("text " + i)));
-        }
+        remote.commits(
+                "main",
+                "commit",
+                IntStream.rangeClosed(1, COMMITS)
+                        .mapToObj(i -> Map.of("a/file", Bytes.utf8("text " + i)))
+                        .toList());
     }
 
     private Path cache() throws IOException {
