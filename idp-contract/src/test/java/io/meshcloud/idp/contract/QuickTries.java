@@ -13,7 +13,8 @@ import net.jqwik.api.lifecycle.TryLifecycleContext;
 
 /**
  * Ends each property after {@code idp.quick.tries} tries, also a property that sets its own number of tries. Without
- * that system property nothing changes. jqwik finds this hook as a service.
+ * that system property nothing changes. jqwik finds this hook as a service, also in the modules that have the tests of
+ * this module on their class path.
  */
 public final class QuickTries implements AroundTryHook {
     private static final int MAX_TRIES = Integer.getInteger("idp.quick.tries", Integer.MAX_VALUE);

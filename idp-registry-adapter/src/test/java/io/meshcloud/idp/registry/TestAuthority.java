@@ -21,6 +21,23 @@ public final class TestAuthority {
 
     private final KeyStore store = KeyStore.getInstance("PKCS12");
 
+    /** The authority that all tests share that need no special one: two starts of keytool take seconds. */
+    private static final class Shared {
+        private static final TestAuthority AUTHORITY = create();
+
+        private static TestAuthority create() {
+            try {
+                return new TestAuthority(Files.createTempDirectory("authority"));
+            } catch (GeneralSecurityException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    public static TestAuthority shared() {
+        return Shared.AUTHORITY;
+    }
+
     /**
      * @param server more arguments of keytool for the server's certificate
      */
@@ -44,8 +61,18 @@ public final class TestAuthority {
 
     private static void generate(Path folder, Path keys, String... words) {
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        var usual =
-                List.of(keytool, "-genkeypair", "-keyalg", "EC", "-storepass", PASSWORD, "-keystore", keys.toString());
+        var usual = List.of(
+                keytool,
+                // It runs for a moment: the second compiler would take longer than it saves.
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                keys.toString());
         RealPart.run(folder, Stream.concat(usual.stream(), Stream.of(words)).toArray(String[]::new));
     }
 

@@ -58,8 +58,8 @@ class TrustedCertificatesTest {
 
     @BeforeAll
     static void sign() throws Exception {
-        authority = new TestAuthority(keys);
-        stranger = new TestAuthority(Files.createDirectory(keys.resolve("stranger"))).pem();
+        authority = TestAuthority.shared();
+        stranger = new TestAuthority(keys).pem();
     }
 
     @BeforeEach

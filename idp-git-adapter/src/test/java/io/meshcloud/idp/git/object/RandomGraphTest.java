@@ -7,6 +7,7 @@ import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Tries;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.git.GitStateRepository;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class RandomGraphTest {
-    private static final int GRAPHS = 60;
+    private static final int GRAPHS = Tries.of(60, 18);
     private static final String FILE = "release.yaml";
 
     @TempDir

@@ -6,6 +6,7 @@ import static io.meshcloud.idp.git.GitFixture.config;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Tries;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.FakeGitServer;
@@ -145,16 +146,14 @@ class AnswersInDoubtTest {
 
         @Test
         void a_report_that_is_cut_at_any_byte() throws IOException {
-            int length = lengthOfAnAnswer();
-            for (int i = 0; i < length; i++) {
+            for (int i : Tries.below(lengthOfAnAnswer(), 20)) {
                 assertDone("cut at " + i, cutAt(i));
             }
         }
 
         @Test
         void a_report_with_any_bit_flipped() throws IOException {
-            int length = lengthOfAnAnswer();
-            for (int i = 0; i < length; i++) {
+            for (int i : Tries.below(lengthOfAnAnswer(), 20)) {
                 assertDone("flipped at " + i, flipped(i));
             }
         }
@@ -256,16 +255,14 @@ class AnswersInDoubtTest {
 
         @Test
         void a_report_that_is_cut_at_any_byte() throws IOException {
-            int length = lengthOfAnAnswer();
-            for (int i = 0; i < length; i++) {
+            for (int i : Tries.below(lengthOfAnAnswer(), 20)) {
                 assertDone("cut at " + i, cutAt(i));
             }
         }
 
         @Test
         void a_report_with_any_bit_flipped() throws IOException {
-            int length = lengthOfAnAnswer();
-            for (int i = 0; i < length; i++) {
+            for (int i : Tries.below(lengthOfAnAnswer(), 20)) {
                 assertDone("flipped at " + i, flipped(i));
             }
         }

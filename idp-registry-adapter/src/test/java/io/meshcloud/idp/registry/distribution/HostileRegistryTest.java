@@ -9,6 +9,7 @@ import static io.meshcloud.idp.registry.Fixtures.TAG;
 import static io.meshcloud.idp.registry.Fixtures.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Tries;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class HostileRegistryTest extends ServedLayout {
     private static final ImageRepository NEIGHBOUR = ImageRepository.parse(HOST + "/team-b/app");
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = Tries.of(60, 10);
     /** Far more than the images here need, and few enough to be harmless. */
     private static final int MAX_REQUESTS = 400;
 

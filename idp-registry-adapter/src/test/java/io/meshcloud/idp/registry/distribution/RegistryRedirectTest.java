@@ -96,7 +96,7 @@ class RegistryRedirectTest extends ServedLayout {
 
         @Test
         void from_https_to_http_is_not_followed_even_to_the_same_host() throws Exception {
-            var authority = new TestAuthority(root);
+            var authority = TestAuthority.shared();
             var pem = Files.writeString(root.resolve("authority.pem"), authority.pem());
             try (var secure = new FakeRegistry(root, authority.server())) {
                 secure.answerFirst(request -> Reply.redirect(server.url() + request.path()));

@@ -211,7 +211,7 @@ class RegistryTroubleTest extends ServedLayout {
 
         @Test
         void is_a_registry_that_redirects_to_https_and_refuses_us_there() throws Exception {
-            var authority = new TestAuthority(root);
+            var authority = TestAuthority.shared();
             var pem = Files.writeString(root.resolve("authority.pem"), authority.pem());
             try (var secure = new FakeRegistry(root, authority.server())) {
                 secure.answerFirst(request -> Reply.error(401, "UNAUTHORIZED"));
@@ -339,7 +339,7 @@ class RegistryTroubleTest extends ServedLayout {
 
         @Test
         void is_a_registry_with_an_untrusted_certificate() throws Exception {
-            try (var secure = new FakeRegistry(root, new TestAuthority(root).server())) {
+            try (var secure = new FakeRegistry(root, TestAuthority.shared().server())) {
                 var problem = problemOf(() -> client(secure.url()).resolve(REPOSITORY, TAG));
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);

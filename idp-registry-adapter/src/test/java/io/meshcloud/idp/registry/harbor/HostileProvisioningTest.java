@@ -4,6 +4,7 @@ package io.meshcloud.idp.registry.harbor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Tries;
 import io.meshcloud.idp.contract.problem.IdpException;
 import java.util.List;
 import java.util.Random;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Provisioning at a Harbor whose answers have random values in them, from a seed: a result or a problem. */
 class HostileProvisioningTest extends ProvisioningTestCase {
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = Tries.of(40, 10);
     private static final List<String> VALUES = List.of(
             "null",
             "[]",
