@@ -131,9 +131,7 @@ class RewriteServiceTest {
 
     @Test
     void only_the_platform_may_accept() {
-        var context = context();
-        var team = new RequestContext(
-                Caller.granted(Actor.parse("team"), List.of()), context.trigger(), null, context.requestId(), false);
+        var team = World.context(Caller.granted(Actor.parse("team"), List.of()));
 
         assertThat(rewrites.accept(tip(), team))
                 .isInstanceOfSatisfying(
