@@ -4,6 +4,7 @@ package io.meshcloud.idp.core.summary;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -14,30 +15,26 @@ import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.hold.Hold;
 import io.meshcloud.idp.spi.state.CommitId;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Summaries as bytes, for {@link io.meshcloud.idp.spi.state.ReadModelStore}. The store detects damage; bytes of another
- * form than this version writes are refused.
+ * Summaries as bytes, for {@link io.meshcloud.idp.spi.state.ReadModelStore}: a line of text for each value, empty for an
+ * absent one. The store detects damage; bytes of another form than this version writes are refused.
  */
 final class SummaryBytes {
     /** Raised with each change of the form. */
-    private static final int FORM = 1;
+    private static final String FORM = "idp summaries 1";
 
-    private static final int NULL = -1;
+    /** Begins the line of a value that is there, which may be an empty text. */
+    private static final char THERE = '=';
 
     private SummaryBytes() {}
 
@@ -48,129 +45,157 @@ final class SummaryBytes {
         }
     }
 
-    static byte[] write(CommitId commit, Collection<EnvironmentSummary> rows) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeInt(FORM);
-            text(out, commit.value());
-            out.writeInt(rows.size());
-            for (var row : rows) {
-                write(out, row);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("an array in memory cannot be written", e);
-        }
-        return bytes.toByteArray();
+    static Bytes write(CommitId commit, Collection<EnvironmentSummary> rows) {
+        var lines = new Lines();
+        lines.add(FORM);
+        lines.add(commit.value());
+        lines.add(rows.size());
+        rows.forEach(row -> write(lines, row));
+        return Bytes.utf8(lines.text.toString());
     }
 
     /** Empty if the bytes have another form. */
-    static Optional<Stored> read(byte[] bytes) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readInt() != FORM) {
+    static Optional<Stored> read(Bytes bytes) {
+        var values = new Values(bytes.asText());
+        try {
+            if (!FORM.equals(values.optional(text -> text))) {
                 return Optional.empty();
             }
-            var commit = new CommitId(required(in));
-            int count = in.readInt();
+            var commit = new CommitId(values.required());
+            int count = values.number();
             var rows = new ArrayList<EnvironmentSummary>();
             for (int i = 0; i < count; i++) {
-                rows.add(row(in));
+                rows.add(row(values));
             }
-            return in.read() < 0 ? Optional.of(new Stored(commit, rows)) : Optional.empty();
-        } catch (IOException | IdpException | IllegalArgumentException | java.time.DateTimeException e) {
+            return values.isAtEnd() ? Optional.of(new Stored(commit, rows)) : Optional.empty();
+        } catch (IdpException | IllegalArgumentException | DateTimeException | NoSuchElementException e) {
             return Optional.empty();
         }
     }
 
-    private static void write(DataOutputStream out, EnvironmentSummary row) throws IOException {
-        text(out, row.address());
-        text(out, row.kind());
-        text(out, row.mode() == null ? null : row.mode().name());
+    private static void write(Lines lines, EnvironmentSummary row) {
+        var mode = row.mode();
         var hold = row.hold();
-        text(out, hold == null ? null : hold.since());
-        if (hold != null) {
-            text(out, hold.actor());
-            text(out, hold.reason());
-        }
-        text(out, row.repository());
-        text(out, row.namespace());
-        text(out, row.cluster());
-        text(out, row.image());
-        text(out, row.releasedTag());
-        text(out, row.releasedAt());
-        out.writeInt(row.findings().size());
+        lines.add(row.address());
+        lines.add(row.kind());
+        lines.add(mode == null ? null : mode.name());
+        lines.add(hold == null ? null : hold.since());
+        lines.add(hold == null ? null : hold.actor());
+        lines.add(hold == null ? null : hold.reason());
+        lines.add(row.repository());
+        lines.add(row.namespace());
+        lines.add(row.cluster());
+        lines.add(row.image());
+        lines.add(row.releasedTag());
+        lines.add(row.releasedAt());
+        lines.add(row.findings().size());
         for (var finding : row.findings()) {
-            text(out, finding.code().name());
-            text(out, finding.severity().name());
-            text(out, finding.location().file());
-            out.writeInt(finding.location().line());
-            out.writeInt(finding.location().column());
-            text(out, finding.pointer());
-            text(out, finding.what());
-            text(out, finding.fix());
+            lines.add(finding.code().name());
+            lines.add(finding.severity().name());
+            lines.add(finding.location().file());
+            lines.add(finding.location().line());
+            lines.add(finding.location().column());
+            lines.add(finding.pointer());
+            lines.add(finding.what());
+            lines.add(finding.fix());
         }
     }
 
-    private static EnvironmentSummary row(DataInputStream in) throws IOException {
+    private static EnvironmentSummary row(Values values) {
         return new EnvironmentSummary(
-                EnvironmentAddress.parse(required(in)),
-                optional(in, Slug::parse),
-                optional(in, DeployMode::valueOf),
-                hold(in),
-                optional(in, ImageRepository::parse),
-                optional(in, text -> text),
-                optional(in, text -> text),
-                optional(in, ImageReference::parse),
-                optional(in, Tag::parse),
-                optional(in, Instant::parse),
-                findings(in));
+                EnvironmentAddress.parse(values.required()),
+                values.optional(Slug::parse),
+                values.optional(DeployMode::valueOf),
+                hold(values),
+                values.optional(ImageRepository::parse),
+                values.optional(text -> text),
+                values.optional(text -> text),
+                values.optional(ImageReference::parse),
+                values.optional(Tag::parse),
+                values.optional(Instant::parse),
+                findings(values));
     }
 
-    private static @Nullable Hold hold(DataInputStream in) throws IOException {
-        var since = optional(in, Instant::parse);
-        return since == null ? null : new Hold(since, optional(in, text -> text), optional(in, text -> text));
+    private static @Nullable Hold hold(Values values) {
+        var since = values.optional(Instant::parse);
+        var actor = values.optional(text -> text);
+        var reason = values.optional(text -> text);
+        return since == null ? null : new Hold(since, actor, reason);
     }
 
-    private static List<Finding> findings(DataInputStream in) throws IOException {
-        int count = in.readInt();
+    private static List<Finding> findings(Values values) {
+        int count = values.number();
         var findings = new ArrayList<Finding>();
         for (int i = 0; i < count; i++) {
             findings.add(new Finding(
-                    ProblemCode.valueOf(required(in)),
-                    Finding.Severity.valueOf(required(in)),
-                    new Location(required(in), in.readInt(), in.readInt()),
-                    required(in),
-                    required(in),
-                    required(in)));
+                    ProblemCode.valueOf(values.required()),
+                    Finding.Severity.valueOf(values.required()),
+                    new Location(values.required(), values.number(), values.number()),
+                    values.required(),
+                    values.required(),
+                    values.required()));
         }
         return findings;
     }
 
-    private static void text(DataOutputStream out, @Nullable Object value) throws IOException {
-        if (value == null) {
-            out.writeInt(NULL);
-            return;
+    /** Writes one value in each line. */
+    private static final class Lines {
+        private final StringBuilder text = new StringBuilder();
+
+        void add(@Nullable Object value) {
+            if (value != null) {
+                text.append(THERE).append(value.toString().replace("\\", "\\\\").replace("\n", "\\n"));
+            }
+            text.append('\n');
         }
-        var bytes = value.toString().getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
     }
 
-    private static String required(DataInputStream in) throws IOException {
-        var text = optional(in, value -> value);
-        if (text == null) {
-            throw new IOException("a text is missing");
-        }
-        return text;
-    }
+    /** Reads one value from each line. */
+    private static final class Values {
+        private final String text;
+        private int at;
 
-    private static <T> @Nullable T optional(DataInputStream in, Function<String, T> parser) throws IOException {
-        int length = in.readInt();
-        if (length == NULL) {
-            return null;
+        private Values(String text) {
+            this.text = text;
         }
-        if (length < 0 || length > in.available()) {
-            throw new IOException("a text is longer than the bytes");
+
+        boolean isAtEnd() {
+            return at == text.length();
         }
-        return parser.apply(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+
+        int number() {
+            return Integer.parseInt(required());
+        }
+
+        String required() {
+            return Optional.ofNullable(optional(value -> value)).orElseThrow();
+        }
+
+        <T> @Nullable T optional(Function<String, T> parser) {
+            int end = text.indexOf('\n', at);
+            if (end < 0) {
+                throw new NoSuchElementException("the last value is not complete");
+            }
+            var line = text.substring(at, end);
+            at = end + 1;
+            return line.isEmpty() || line.charAt(0) != THERE ? null : parser.apply(unescaped(line));
+        }
+
+        private static String unescaped(String line) {
+            if (line.indexOf('\\') < 0) {
+                return line.substring(1);
+            }
+            var value = new StringBuilder();
+            for (int i = 1; i < line.length(); i++) {
+                char c = line.charAt(i);
+                if (c == '\\' && i + 1 < line.length()) {
+                    i++;
+                    value.append(line.charAt(i) == 'n' ? '\n' : line.charAt(i));
+                } else {
+                    value.append(c);
+                }
+            }
+            return value.toString();
+        }
     }
 }

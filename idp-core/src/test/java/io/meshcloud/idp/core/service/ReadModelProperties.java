@@ -69,15 +69,15 @@ class ReadModelProperties {
 
     /** Keeps the bytes in memory, as a cache folder does. */
     private static final class Kept implements ReadModelStore {
-        private byte @Nullable [] bytes;
+        private @Nullable Bytes bytes;
 
         @Override
-        public Optional<byte[]> load() {
+        public Optional<Bytes> load() {
             return Optional.ofNullable(bytes);
         }
 
         @Override
-        public void save(byte[] saved) {
+        public void save(Bytes saved) {
             bytes = saved;
         }
     }

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.spi.state;
 
+import io.meshcloud.idp.contract.file.Bytes;
 import java.util.Optional;
 
 /**
@@ -13,19 +14,19 @@ public interface ReadModelStore {
     /** Keeps nothing. */
     ReadModelStore NONE = new ReadModelStore() {
         @Override
-        public Optional<byte[]> load() {
+        public Optional<Bytes> load() {
             return Optional.empty();
         }
 
         @Override
-        public void save(byte[] bytes) {
+        public void save(Bytes bytes) {
             // Nothing is kept.
         }
     };
 
     /** What was saved last by the same version of idp for the same repository and branch; empty if that is unknown. */
-    Optional<byte[]> load();
+    Optional<Bytes> load();
 
     /** Keeps these bytes; if that is not possible, the old ones or none are kept. Throws nothing. */
-    void save(byte[] bytes);
+    void save(Bytes bytes);
 }
