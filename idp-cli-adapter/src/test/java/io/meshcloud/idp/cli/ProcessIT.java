@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -160,7 +161,11 @@ class ProcessIT {
                     .start();
             awaitReading(process);
             RealPart.run(folder, "kill", "-INT", Long.toString(process.pid()));
-            assertThat(process.waitFor()).isEqualTo(130);
+            boolean hasEnded = process.waitFor(1, TimeUnit.MINUTES);
+            // A program that is started with SIGINT ignored, as a shell starts background jobs, goes on.
+            process.destroyForcibly();
+            assertThat(hasEnded).as("ended after SIGINT").isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
         }
 
         /** Gives the process input until it takes some: then it waits for more. */

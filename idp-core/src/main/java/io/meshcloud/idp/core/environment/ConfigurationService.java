@@ -55,7 +55,10 @@ public final class ConfigurationService {
         this.derived = Objects.requireNonNull(derived, "derived");
     }
 
-    /** Writes all assignments in one commit with the derived files, or none. The resulting file must pass every rule, limits included. */
+    /**
+     * Writes all assignments in one commit with the derived files, or none. The resulting file must pass every rule,
+     * limits included.
+     */
     public ChangeOutcome set(EnvironmentAddress address, List<Assignment> assignments, RequestContext context) {
         if (assignments.isEmpty()) {
             return new ChangeOutcome.Rejected(address.toString(), nothingToSet(), List.of());

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class RetireWarnings {
     private RetireWarnings() {}
 
-    /** Nothing if nothing was released there. */
+    /** Empty if nothing was released there. */
     static List<Warning> of(EnvironmentView view, Platform platform) {
         if (view.release().isAbsent()) {
             return List.of();

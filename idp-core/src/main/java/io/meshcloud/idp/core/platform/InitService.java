@@ -61,9 +61,9 @@ public final class InitService {
 
     /**
      * Commits the settings, a README if there is none, and the derived files. If the settings exist, only derived files
-     * that are stale are committed; unchanged if there are none. Rejected if the settings were removed, because the default
-     * settings would replace the limits and switches of the removed file, or if derived files cannot be generated because the
-     * settings are broken.
+     * that are stale are committed; unchanged if there are none. Rejected if the settings were removed, because the
+     * default settings would replace the limits and switches of the removed file; also rejected if derived files cannot
+     * be generated because the settings are broken.
      */
     public ChangeOutcome init(RequestContext context) {
         return writer.run(RequestedChange.ofPlatform(Action.INIT, context), snapshot -> decide(snapshot, context));

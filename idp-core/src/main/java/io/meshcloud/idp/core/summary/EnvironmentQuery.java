@@ -89,7 +89,7 @@ public record EnvironmentQuery(
                 && (held == null || held == row.held());
     }
 
-    /** By address, the next page is known also if the last environment of the page before was retired meanwhile. */
+    /** In the order of addresses, a page also follows an environment that was retired in the meantime. */
     private int start(List<EnvironmentSummary> rows) {
         var last = Objects.requireNonNull(after, "after");
         for (int i = 0; i < rows.size(); i++) {

@@ -46,7 +46,7 @@ public final class ReadModel {
     private boolean isLoaded;
 
     /**
-     * @param branch fetches, shared by all that ask at the same time
+     * @param branch fetches for all callers that ask at the same time
      * @param store keeps the summaries for the next process
      */
     public ReadModel(
@@ -88,17 +88,23 @@ public final class ReadModel {
     }
 
     /**
-     * The summaries of the branch as it was at most this long ago; what this process has written since is part of them.
+     * The summaries of the branch as it was at most this long ago. They contain what this process has written since then.
      *
      * @param age how old the answer may be; zero asks the remote
      */
     public Summaries atMost(Duration age) {
-        var last = fetched;
         var latest = branch.latest();
-        boolean isFresh = last != null
-                && latest.isPresent()
-                && Duration.between(last, clock.instant()).compareTo(age) < 0;
-        return isFresh ? at(latest.get()) : now();
+        return latest.isPresent() && isFresh(age) ? at(latest.get()) : now();
+    }
+
+    /** After a clock was set back, the time of the last fetch lies in the future, so its age is unknown. */
+    private boolean isFresh(Duration age) {
+        var last = fetched;
+        if (last == null) {
+            return false;
+        }
+        var passed = Duration.between(last, clock.instant());
+        return !passed.isNegative() && passed.compareTo(age) < 0;
     }
 
     /** The summaries of a snapshot without pending changes. */

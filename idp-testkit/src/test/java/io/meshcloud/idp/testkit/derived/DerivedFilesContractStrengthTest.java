@@ -23,9 +23,14 @@ import org.junit.jupiter.api.Test;
 
 /** The contract tests fail for generators that break a promise. */
 class DerivedFilesContractStrengthTest {
-    /** Keeps every promise; the others override what they break. */
-    private static class Forwarding implements DerivedFiles {
+    /** A run for a generator that keeps every promise; each subclass breaks some. */
+    private abstract static class Run extends DerivedFilesContract implements DerivedFiles {
         final InMemoryDerivedFiles good = new InMemoryDerivedFiles();
+
+        @Override
+        protected final DerivedFiles newDerivedFiles() {
+            return this;
+        }
 
         @Override
         public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
@@ -56,20 +61,14 @@ class DerivedFilesContractStrengthTest {
                 .contains("the_same_state_gives_the_same_edits", "after_the_edits_were_applied_nothing_is_left_to_do");
     }
 
-    static final class CountingRun extends DerivedFilesContract {
+    static final class CountingRun extends Run {
         private final AtomicInteger calls = new AtomicInteger();
 
         @Override
-        protected DerivedFiles newDerivedFiles() {
-            return new Forwarding() {
-                @Override
-                public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
-                    var edits = new ArrayList<>(good.edits(state, platform, changed));
-                    edits.add(new FileEdit.Put(
-                            StatePath.of("generated/calls.txt"), Bytes.utf8("" + calls.incrementAndGet())));
-                    return edits;
-                }
-            };
+        public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
+            var edits = new ArrayList<>(good.edits(state, platform, changed));
+            edits.add(new FileEdit.Put(StatePath.of("generated/calls.txt"), Bytes.utf8("" + calls.incrementAndGet())));
+            return edits;
         }
     }
 
@@ -81,17 +80,12 @@ class DerivedFilesContractStrengthTest {
                         "the_last_removed_environment_leaves_what_an_empty_repository_has");
     }
 
-    static final class KeepingRun extends DerivedFilesContract {
+    static final class KeepingRun extends Run {
         @Override
-        protected DerivedFiles newDerivedFiles() {
-            return new Forwarding() {
-                @Override
-                public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
-                    return good.edits(state, platform, changed).stream()
-                            .filter(FileEdit.Put.class::isInstance)
-                            .toList();
-                }
-            };
+        public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
+            return good.edits(state, platform, changed).stream()
+                    .filter(FileEdit.Put.class::isInstance)
+                    .toList();
         }
     }
 
@@ -101,17 +95,12 @@ class DerivedFilesContractStrengthTest {
                 .contains("files_generated_for_one_environment_after_the_other_are_those_generated_at_once");
     }
 
-    static final class NarrowRun extends DerivedFilesContract {
+    static final class NarrowRun extends Run {
         @Override
-        protected DerivedFiles newDerivedFiles() {
-            return new Forwarding() {
-                @Override
-                public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
-                    return good.edits(state, platform, changed).stream()
-                            .filter(edit -> changed == null || edit.path().equals(InMemoryDerivedFiles.file(changed)))
-                            .toList();
-                }
-            };
+        public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
+            return good.edits(state, platform, changed).stream()
+                    .filter(edit -> changed == null || edit.path().equals(InMemoryDerivedFiles.file(changed)))
+                    .toList();
         }
     }
 
@@ -121,22 +110,17 @@ class DerivedFilesContractStrengthTest {
                 .contains("only_derived_paths_are_edited_and_each_once", "files_of_the_contract_are_not_derived");
     }
 
-    static final class GreedyRun extends DerivedFilesContract {
+    static final class GreedyRun extends Run {
         @Override
-        protected DerivedFiles newDerivedFiles() {
-            return new Forwarding() {
-                @Override
-                public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
-                    var edits = new ArrayList<>(good.edits(state, platform, changed));
-                    edits.add(new FileEdit.Put(StatePath.of("README.md"), Bytes.utf8("x")));
-                    return edits;
-                }
+        public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
+            var edits = new ArrayList<>(good.edits(state, platform, changed));
+            edits.add(new FileEdit.Put(StatePath.of("README.md"), Bytes.utf8("x")));
+            return edits;
+        }
 
-                @Override
-                public boolean isDerived(StatePath path) {
-                    return good.isDerived(path) || path.fileName().equals(Layout.RELEASE_FILE);
-                }
-            };
+        @Override
+        public boolean isDerived(StatePath path) {
+            return good.isDerived(path) || path.fileName().equals(Layout.RELEASE_FILE);
         }
     }
 
@@ -149,24 +133,19 @@ class DerivedFilesContractStrengthTest {
                         "a_stop_changes_no_derived_file");
     }
 
-    static final class BytesRun extends DerivedFilesContract {
+    static final class BytesRun extends Run {
         @Override
-        protected DerivedFiles newDerivedFiles() {
-            return new Forwarding() {
-                @Override
-                public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
-                    var edits = new ArrayList<>(good.edits(state, platform, changed));
-                    var sum = Bytes.utf8(state.find(null, name -> name.endsWith(".yaml")).stream()
-                            .map(path -> path + " " + state.read(path).hashCode())
-                            .toList()
-                            .toString());
-                    var path = StatePath.of("generated/sum.txt");
-                    if (!state.read(path).regularBytes().equals(Optional.of(sum))) {
-                        edits.add(new FileEdit.Put(path, sum));
-                    }
-                    return edits;
-                }
-            };
+        public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
+            var edits = new ArrayList<>(good.edits(state, platform, changed));
+            var sum = Bytes.utf8(state.find(null, name -> name.endsWith(".yaml")).stream()
+                    .map(path -> path + " " + state.read(path).hashCode())
+                    .toList()
+                    .toString());
+            var path = StatePath.of("generated/sum.txt");
+            if (!state.read(path).regularBytes().equals(Optional.of(sum))) {
+                edits.add(new FileEdit.Put(path, sum));
+            }
+            return edits;
         }
     }
 
@@ -176,21 +155,16 @@ class DerivedFilesContractStrengthTest {
                 .contains("a_broken_environment_does_not_stop_a_change_of_another_one");
     }
 
-    static final class StrictRun extends DerivedFilesContract {
+    static final class StrictRun extends Run {
         @Override
-        protected DerivedFiles newDerivedFiles() {
-            return new Forwarding() {
-                @Override
-                public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
-                    for (var path : state.find(Layout.APP_ENVIRONMENT_FILE)) {
-                        var bytes = state.read(path).regularBytes().orElseThrow();
-                        ContractFiles.readAppEnvironment(path.value(), bytes).match(document -> document, findings -> {
-                            throw new IllegalStateException(findings.toString());
-                        });
-                    }
-                    return good.edits(state, platform, changed);
-                }
-            };
+        public List<FileEdit> edits(Snapshot state, Platform platform, @Nullable EnvironmentAddress changed) {
+            for (var path : state.find(Layout.APP_ENVIRONMENT_FILE)) {
+                var bytes = state.read(path).regularBytes().orElseThrow();
+                ContractFiles.readAppEnvironment(path.value(), bytes).match(document -> document, findings -> {
+                    throw new IllegalStateException(findings.toString());
+                });
+            }
+            return good.edits(state, platform, changed);
         }
     }
 }
