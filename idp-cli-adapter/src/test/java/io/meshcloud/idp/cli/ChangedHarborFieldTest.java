@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A look at a Harbor one of whose answers has one field or header changed. The answers are those of a real Harbor with
  * the names and times of the test.
  */
+@Tag("slow")
 class ChangedHarborFieldTest {
     private static final long SEED = 1;
 

@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A look at a Harbor that answers one request with something wrong: each request of the look, each kind of wrong. */
+@Tag("slow")
 class WrongHarborAnswersTest {
     private static final String PADDING = " ".repeat(17 * 1024 * 1024);
 

@@ -25,10 +25,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An answer that does not come from a Git server is never mistaken for a repository, least of all for an empty one. */
+@Tag("slow")
 class NoGitAnswerTest {
     private static final long SEED = 20_261_130;
 

@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that accepts connections and never answers, like a hanging process: the client does not wait forever. */
 @Timeout(60)
+@Tag("slow")
 class SilentServerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 

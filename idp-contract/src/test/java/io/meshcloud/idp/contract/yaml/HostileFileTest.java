@@ -14,10 +14,12 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The largest allowed files, each made to be expensive to read. */
 @DisplayName("A malicious file is read quickly and reported briefly:")
+@Tag("slow")
 class HostileFileTest {
     /**
      * Reading each file takes at most two seconds; without the rule that it tests, it took many seconds or overflowed

@@ -25,9 +25,11 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a look at many environments does first. */
+@Tag("slow")
 class LookOrderTest {
     private static final int ENVIRONMENTS = 1_000;
     private static final Tag TAG = Tag.parse("1.0.0");

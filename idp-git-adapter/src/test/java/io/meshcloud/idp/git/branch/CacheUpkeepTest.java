@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,7 @@ class CacheUpkeepTest {
     }
 
     @Nested
+    @Tag("slow")
     class A_long_history {
         /** Changes of another file; the tested file changes only occasionally. */
         private static final int OTHERS = 1_200;

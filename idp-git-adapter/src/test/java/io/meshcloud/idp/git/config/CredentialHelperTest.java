@@ -26,12 +26,14 @@ import java.util.Optional;
 import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real git with a helper in the user's settings, in front of a server that requires a login. */
 @Timeout(120)
+@Tag("slow")
 class CredentialHelperTest {
     @TempDir
     private Path scratch;

@@ -51,6 +51,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -252,6 +253,7 @@ class VerifyingTest {
     }
 
     @Nested
+    @Tag("slow")
     class A_merge {
 
         private void branch_with_a_note() throws IOException {
@@ -407,6 +409,7 @@ class VerifyingTest {
 
     /** A release on a branch that somebody merges into the state branch. */
     @Nested
+    @Tag("slow")
     class A_merged_release {
 
         @BeforeEach

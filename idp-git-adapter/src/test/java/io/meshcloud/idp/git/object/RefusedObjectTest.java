@@ -6,7 +6,6 @@ import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshcloud.idp.contract.Tries;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -48,6 +47,7 @@ import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects that no version of Git writes, and objects that describe far more than they contain. */
 @Timeout(60)
+@Tag("slow")
 class RefusedObjectTest {
     private static final String FOLDER = "workspaces/likvid/projects/hello/tenants/dev/";
 
@@ -340,7 +341,7 @@ class RefusedObjectTest {
 
         @Test
         void are_read_a_few_at_a_time_in_their_order() throws IOException {
-            int count = Tries.of(600, 100);
+            int count = 600;
             var root = folders(count, i -> folder(large(i), "app-env.yaml"));
             var commit = ObjectId.fromString(push("docs", root));
             var visited = new ArrayList<StatePath>();
@@ -441,7 +442,7 @@ class RefusedObjectTest {
     @Test
     void Folders_that_are_nested_too_deeply_are_refused_where_a_file_of_the_platform_is_in_them() {
         var tree = tree(entry("100644", "release.yaml", blob("x")));
-        for (int i = 0; i < Tries.of(3_000, 300); i++) {
+        for (int i = 0; i < 3_000; i++) {
             tree = tree(entry("40000", "f", tree));
         }
         var tip = push("docs", tree);

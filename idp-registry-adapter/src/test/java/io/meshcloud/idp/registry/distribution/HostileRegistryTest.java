@@ -9,7 +9,6 @@ import static io.meshcloud.idp.registry.Fixtures.TAG;
 import static io.meshcloud.idp.registry.Fixtures.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshcloud.idp.contract.Tries;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -26,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,9 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random answers for one repository: unusual statuses, headers and bodies, from a seed. After any answer of a registry,
  * the question has a value or a problem, costs few requests, and the list of the neighbour is right.
  */
+@Tag("slow")
 class HostileRegistryTest extends ServedLayout {
     private static final ImageRepository NEIGHBOUR = ImageRepository.parse(HOST + "/team-b/app");
-    private static final int ROUNDS = Tries.of(60, 10);
+    private static final int ROUNDS = 60;
     /** Far more than the images here need, and few enough to be harmless. */
     private static final int MAX_REQUESTS = 400;
 

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The facts that a poll has looked up are kept in files, so the first poll of the next process costs as much as a
  * second poll.
  */
+@Tag("slow")
 class KeptLooksTest extends ServedLayout {
     private static final ImageRepository OTHER = ImageRepository.parse(Fixtures.HOST + "/team-b/app2/dev");
     /** A poll that knows nothing sends a request for each tag. */

@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +212,7 @@ class TransferTroubleTest extends ServedLayout {
 
         @Test
         @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        @Tag("slow")
         void that_stalls_in_the_middle_of_a_blob_times_out() {
             server.answerFirst(request -> {
                 if (!isBlob(request)) {

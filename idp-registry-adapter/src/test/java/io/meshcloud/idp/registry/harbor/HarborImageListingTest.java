@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -296,6 +297,7 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     @Test
+    @Tag("slow")
     void a_harbor_that_does_not_answer_is_not_asked_for_the_rest() {
         var impatient = new HarborDetector(config(FakeHarbor.admin(), Duration.ofSeconds(1)), clock, pauses::add);
         listing = new HarborImageListing(
