@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.registry.ChangedField;
 import io.meshcloud.idp.registry.harbor.FakeReply;
@@ -24,7 +25,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A look at a Harbor one of whose answers has one field or header changed. The answers are those of a real Harbor with
  * the names and times of the test.
  */
-@Tag("slow")
+@Slow
 class ChangedHarborFieldTest {
     private static final long SEED = 1;
 

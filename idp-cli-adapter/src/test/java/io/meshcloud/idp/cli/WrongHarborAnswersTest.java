@@ -4,6 +4,7 @@ package io.meshcloud.idp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.registry.harbor.FakeHarbor;
 import io.meshcloud.idp.registry.harbor.FakeReply;
@@ -17,12 +18,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A look at a Harbor that answers one request with something wrong: each request of the look, each kind of wrong. */
-@Tag("slow")
+@Slow
 class WrongHarborAnswersTest {
     private static final String PADDING = " ".repeat(17 * 1024 * 1024);
 

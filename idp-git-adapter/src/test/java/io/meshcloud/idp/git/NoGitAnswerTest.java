@@ -8,6 +8,7 @@ import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.state.StateFile;
@@ -25,12 +26,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An answer that does not come from a Git server is never mistaken for a repository, least of all for an empty one. */
-@Tag("slow")
+@Slow
 class NoGitAnswerTest {
     private static final long SEED = 20_261_130;
 

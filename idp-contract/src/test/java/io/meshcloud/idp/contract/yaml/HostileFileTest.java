@@ -5,6 +5,7 @@ package io.meshcloud.idp.contract.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.problem.Finding;
@@ -14,12 +15,11 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The largest allowed files, each made to be expensive to read. */
 @DisplayName("A malicious file is read quickly and reported briefly:")
-@Tag("slow")
+@Slow
 class HostileFileTest {
     /**
      * Reading each file takes at most two seconds; without the rule that it tests, it took many seconds or overflowed

@@ -5,6 +5,7 @@ package io.meshcloud.idp.contract.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.commit.CommitMessage;
@@ -28,7 +29,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of processor time, memory and stack. It throws nothing else.
  */
 @DisplayName("A parser, whatever it is given,")
-@Tag("slow")
+@Slow
 class ParserFuzzTest {
     private static final int LIMIT = 256 * 1024;
     private static final long MAX_CPU_NANOS = 10_000_000_000L;

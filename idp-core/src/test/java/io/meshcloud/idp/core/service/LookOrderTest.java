@@ -4,6 +4,7 @@ package io.meshcloud.idp.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
@@ -25,11 +26,10 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a look at many environments does first. */
-@Tag("slow")
+@Slow
 class LookOrderTest {
     private static final int ENVIRONMENTS = 1_000;
     private static final Tag TAG = Tag.parse("1.0.0");

@@ -4,6 +4,7 @@ package io.meshcloud.idp.core.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
@@ -24,13 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A busy day: builds that overtake each other, events that come late, twice or never. */
-@Tag("slow")
+@Slow
 class ManyPushesTest {
     private static final int REPOSITORIES = 200;
     private static final int PUSHES = 1_000;

@@ -6,6 +6,7 @@ import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.GitStateRepository;
@@ -31,7 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,7 +141,7 @@ class CacheUpkeepTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Slow
     class A_long_history {
         /** Changes of another file; the tested file changes only occasionally. */
         private static final int OTHERS = 1_200;

@@ -6,6 +6,7 @@ import static io.meshcloud.idp.git.GitFixture.config;
 import static io.meshcloud.idp.git.GitFixture.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.GitStateRepository;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Random;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random damage in random files of a cache: every answer is right, and no problem names a server. */
 @Timeout(180)
-@Tag("slow")
+@Slow
 class DamagedCacheTest {
     private static final int ROUNDS = 60;
 

@@ -6,6 +6,7 @@ import static io.meshcloud.idp.git.GitFixture.config;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.GitHttpServer;
@@ -26,14 +27,13 @@ import java.util.Optional;
 import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real git with a helper in the user's settings, in front of a server that requires a login. */
 @Timeout(120)
-@Tag("slow")
+@Slow
 class CredentialHelperTest {
     @TempDir
     private Path scratch;

@@ -4,6 +4,7 @@ package io.meshcloud.idp.git.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageReference;
@@ -51,7 +52,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -253,7 +253,7 @@ class VerifyingTest {
     }
 
     @Nested
-    @Tag("slow")
+    @Slow
     class A_merge {
 
         private void branch_with_a_note() throws IOException {
@@ -409,7 +409,7 @@ class VerifyingTest {
 
     /** A release on a branch that somebody merges into the state branch. */
     @Nested
-    @Tag("slow")
+    @Slow
     class A_merged_release {
 
         @BeforeEach

@@ -6,6 +6,7 @@ import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -47,7 +48,6 @@ import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects that no version of Git writes, and objects that describe far more than they contain. */
 @Timeout(60)
-@Tag("slow")
+@Slow
 class RefusedObjectTest {
     private static final String FOLDER = "workspaces/likvid/projects/hello/tenants/dev/";
 

@@ -9,6 +9,7 @@ import static io.meshcloud.idp.registry.Fixtures.TAG;
 import static io.meshcloud.idp.registry.Fixtures.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -25,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random answers for one repository: unusual statuses, headers and bodies, from a seed. After any answer of a registry,
  * the question has a value or a problem, costs few requests, and the list of the neighbour is right.
  */
-@Tag("slow")
+@Slow
 class HostileRegistryTest extends ServedLayout {
     private static final ImageRepository NEIGHBOUR = ImageRepository.parse(HOST + "/team-b/app");
     private static final int ROUNDS = 60;

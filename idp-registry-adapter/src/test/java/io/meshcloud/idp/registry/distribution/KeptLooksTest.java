@@ -9,6 +9,7 @@ import static io.meshcloud.idp.registry.Fixtures.TAG;
 import static io.meshcloud.idp.registry.Fixtures.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -33,7 +34,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The facts that a poll has looked up are kept in files, so the first poll of the next process costs as much as a
  * second poll.
  */
-@Tag("slow")
+@Slow
 class KeptLooksTest extends ServedLayout {
     private static final ImageRepository OTHER = ImageRepository.parse(Fixtures.HOST + "/team-b/app2/dev");
     /** A poll that knows nothing sends a request for each tag. */

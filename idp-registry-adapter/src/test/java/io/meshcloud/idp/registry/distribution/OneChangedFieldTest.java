@@ -9,6 +9,7 @@ import static io.meshcloud.idp.registry.Fixtures.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.registry.ChangedField;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
@@ -25,14 +26,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * A registry whose answers about one repository have one field changed. The image of the repository is listed as it is
  * or not at all, never with another digest or time, and the repository next to it is listed.
  */
-@Tag("slow")
+@Slow
 class OneChangedFieldTest extends ServedLayout {
     private final ImageRepository neighbour = ImageRepository.parse(Fixtures.HOST + "/team-b/app1/dev");
 

@@ -6,6 +6,7 @@ import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
 import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
@@ -35,7 +36,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +212,7 @@ class TransferTroubleTest extends ServedLayout {
 
         @Test
         @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-        @Tag("slow")
+        @Slow
         void that_stalls_in_the_middle_of_a_blob_times_out() {
             server.answerFirst(request -> {
                 if (!isBlob(request)) {

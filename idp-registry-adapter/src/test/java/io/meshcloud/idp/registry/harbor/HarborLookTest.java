@@ -4,6 +4,7 @@ package io.meshcloud.idp.registry.harbor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -23,7 +24,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,7 +80,7 @@ class HarborLookTest extends HarborTestCase {
     }
 
     @Test
-    @Tag("slow")
+    @Slow
     void a_look_at_a_thousand_repositories_without_changes_costs_five_requests() {
         push(1_000);
 
@@ -94,7 +94,7 @@ class HarborLookTest extends HarborTestCase {
     }
 
     @Test
-    @Tag("slow")
+    @Slow
     void the_first_look_of_the_next_process_costs_a_second_look_and_the_list_of_projects(@TempDir Path cache) {
         push(1_000);
         try (var folder = MemoryFolder.at(cache, clock)) {

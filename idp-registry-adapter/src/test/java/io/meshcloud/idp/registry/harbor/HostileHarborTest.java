@@ -4,20 +4,20 @@ package io.meshcloud.idp.registry.harbor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random answers of a Harbor for one repository, from a seed, and pages that are large or have no end. */
-@Tag("slow")
+@Slow
 class HostileHarborTest extends HarborTestCase {
     private static final int ROUNDS = 60;
     private static final List<String> VALUES = List.of(

@@ -4,17 +4,17 @@ package io.meshcloud.idp.registry.harbor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.problem.IdpException;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Provisioning at a Harbor whose answers have random values in them, from a seed: a result or a problem. */
-@Tag("slow")
+@Slow
 class HostileProvisioningTest extends ProvisioningTestCase {
     private static final int ROUNDS = 40;
     private static final List<String> VALUES = List.of(
