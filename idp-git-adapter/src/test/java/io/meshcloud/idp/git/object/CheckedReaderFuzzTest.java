@@ -4,6 +4,7 @@ package io.meshcloud.idp.git.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.Slow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Objects with random changes: each is read as Git means it, or refused, and none takes long. */
+@Slow
 @Timeout(60)
 class CheckedReaderFuzzTest {
     private static final int ROUNDS = 3_000;
