@@ -7,16 +7,12 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
-import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.state.CommitId;
@@ -24,12 +20,9 @@ import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what happened to an environment, from Git alone: releases, rollbacks, holds, changes and foreign commits. */
@@ -56,87 +49,41 @@ public final class HistoryService {
         var folder = layout.folder(request.address());
         var after = after(snapshot, request);
         var page = new ArrayList<FileRevision>();
-        walk(snapshot, after, folder, revision -> {
+        Predicate<FileRevision> visitor = revision -> {
             page.add(revision);
             return page.size() <= request.limit();
-        });
+        };
+        if (after == null) {
+            repository.history(snapshot, folder, visitor);
+        } else {
+            repository.historyAfter(snapshot, after, folder, visitor);
+        }
         if (page.isEmpty()) {
             requireEverThere(snapshot, folder, request);
         }
         var path = layout.release(request.address());
-        var releases = releases(snapshot, after, path, page);
-        var tags = new PastReleases(repository::history, repository::isOwn)
-                .tagsOf(
-                        snapshot,
-                        path,
-                        releases.stream()
-                                .flatMap(release -> Optional.ofNullable(release.image()).stream())
-                                .flatMap(image -> nameless(image).stream())
-                                .collect(Collectors.toSet()));
+        var releases = new PageReleases(path, page, after == null);
+        repository.history(snapshot, path, releases);
         var entries = page.stream()
                 .limit(request.limit())
-                .map(revision -> entry(
-                        revision,
-                        releases,
-                        image -> nameless(image).flatMap(digest -> Optional.ofNullable(tags.get(digest))),
-                        caller))
+                .map(revision -> entry(revision, releases, caller))
                 .toList();
         boolean more = page.size() > request.limit();
         return new HistoryPage(entries, more ? entries.get(entries.size() - 1).commit() : null);
     }
 
-    private void walk(Snapshot from, @Nullable CommitId after, StatePath path, Predicate<FileRevision> visitor) {
-        if (after == null) {
-            repository.history(from, path, visitor);
-        } else {
-            repository.historyAfter(from, after, path, visitor);
-        }
-    }
-
-    /**
-     * The commits that changed the release, newest first, from the first one of the page to the first one that is older
-     * than the page.
-     */
-    private List<ReleaseCommit> releases(
-            Snapshot snapshot, @Nullable CommitId after, StatePath path, List<FileRevision> page) {
-        var onPage = page.stream().map(FileRevision::commit).collect(Collectors.toSet());
-        var releases = new ArrayList<ReleaseCommit>();
-        walk(snapshot, after, path, revision -> {
-            var image = FileState.read(revision.file(), path, ContractFiles::readAppRelease)
-                    .value()
-                    .map(AppRelease::image);
-            releases.add(new ReleaseCommit(revision.commit(), image.orElse(null)));
-            return onPage.contains(revision.commit());
-        });
-        return releases;
-    }
-
-    /** The digest of an image that has no tag. */
-    private static Optional<Digest> nameless(ImageReference image) {
-        return image.optionalTag().isPresent() ? Optional.empty() : image.optionalDigest();
-    }
-
-    private record ReleaseCommit(CommitId commit, @Nullable ImageReference image) {}
-
-    private static HistoryEntry entry(
-            FileRevision revision,
-            List<ReleaseCommit> releases,
-            Function<ImageReference, Optional<Tag>> releasedTag,
-            Caller caller) {
+    private static HistoryEntry entry(FileRevision revision, PageReleases releases, Caller caller) {
         var message = CommitMessage.parse(revision.message());
         var action = message.trailer(TrailerKey.ACTION)
                 .filter(word -> Action.of(word).isPresent());
-        int at = releases.stream().map(ReleaseCommit::commit).toList().indexOf(revision.commit());
-        var image = image(releases, at);
+        var image = releases.at(revision.commit());
         return new HistoryEntry(
                 revision.commit(),
                 revision.at(),
                 action.orElse(HistoryEntry.FOREIGN),
                 image.map(ImageReference::toString).orElse(null),
-                image.flatMap(releasedTag).map(Tag::value).orElse(null),
-                image(releases, at < 0 ? at : at + 1)
-                        .map(ImageReference::toString)
-                        .orElse(null),
+                image.flatMap(releases::tagOf).map(Tag::value).orElse(null),
+                releases.before(revision.commit()).map(ImageReference::toString).orElse(null),
                 action.flatMap(ours -> message.trailer(TrailerKey.ACTOR)).orElseGet(() -> shown(revision.committer())),
                 message.trailer(TrailerKey.ON_BEHALF_OF).orElse(null),
                 message.trailer(TrailerKey.TRIGGER).orElse(null),
@@ -157,12 +104,6 @@ public final class HistoryService {
             // No address, so it names no environment.
             return address;
         }
-    }
-
-    private static Optional<ImageReference> image(List<ReleaseCommit> releases, int at) {
-        return at < 0 || at >= releases.size()
-                ? Optional.empty()
-                : Optional.ofNullable(releases.get(at).image());
     }
 
     /** Earlier versions could override a freeze only, and recorded it in a separate trailer. */

@@ -72,28 +72,6 @@ public final class PastReleases {
                         .flatMap(ImageReference::optionalTag));
     }
 
-    /**
-     * The tags of the newest releases of these digests that had one, found in one walk, which may go back to the first
-     * release; digests that were never released with a tag are absent.
-     *
-     * @param path of an environment's {@code release.yaml}
-     */
-    public Map<Digest, Tag> tagsOf(Snapshot from, StatePath path, Set<Digest> digests) {
-        var found = new HashMap<Digest, Tag>();
-        if (!digests.isEmpty()) {
-            history.walk(from, path, revision -> {
-                image(revision.file(), path)
-                        .filter(image ->
-                                image.optionalDigest().filter(digests::contains).isPresent())
-                        .ifPresent(image -> image.optionalTag()
-                                .ifPresent(tag ->
-                                        found.putIfAbsent(image.optionalDigest().orElseThrow(), tag)));
-                return found.size() < digests.size();
-            });
-        }
-        return found;
-    }
-
     /** The tag of the newest release of the image's digest, if the image has a digest and no tag; otherwise empty. */
     public Optional<Tag> tagOfNameless(Snapshot from, StatePath path, ImageReference image) {
         return image.optionalTag().isPresent()
