@@ -16,6 +16,7 @@ import io.meshcloud.idp.core.environment.RegistryProvisioningService;
 import io.meshcloud.idp.core.history.HistoryService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
 import io.meshcloud.idp.core.promotion.PromotionService;
@@ -34,6 +35,7 @@ import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.derived.DerivedFiles;
+import io.meshcloud.idp.spi.observe.Observer;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.registry.ImageListing;
@@ -43,6 +45,8 @@ import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.ReadModelStore;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
@@ -63,6 +67,7 @@ public final class IdpCore {
     private final @Nullable BranchGuard guard;
     private final DerivedChanges derived;
     private final Trigger trigger;
+    private final Observers observers;
     private final ReconcileService reconciliation;
     private final WriterLoop writer;
     private final PlatformView platform;
@@ -84,17 +89,18 @@ public final class IdpCore {
         guard = builder.guard;
         derived = new DerivedChanges(builder.derivedFiles);
         trigger = builder.trigger;
-        writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random);
+        observers = new Observers(builder.observers, builder.clock);
+        writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random, observers);
         platform = new PlatformView(writer::history);
         indexes = new EnvironmentIndexes(state, platform);
         readModel = new ReadModel(state, writer, platform, builder.store, builder.clock);
         var inquiry = new RegistryInquiry(registry, bounded);
-        loop = new ReleaseLoop(writer, platform, inquiry);
+        loop = new ReleaseLoop(writer, platform, inquiry, observers);
         releases = new ReleaseService(loop, platform, builder.clock);
         rollbacks = new RollbackService(loop, state, platform, builder.clock);
         automation = new AutomationService(loop, indexes, platform, builder.clock);
-        reconciliation =
-                new ReconcileService(writer, bounded, automation, platform, trigger, builder.executor, builder.clock);
+        reconciliation = new ReconcileService(
+                writer, bounded, automation, platform, trigger, builder.executor, observers, builder.clock);
         environments = new EnvironmentService(writer, indexes, platform, inquiry, derived, builder.clock);
     }
 
@@ -126,6 +132,7 @@ public final class IdpCore {
         private Executor executor = Runnable::run;
         private Deadline deadline = Deadline.ofTime();
         private ReadModelStore store = ReadModelStore.NONE;
+        private final List<Observer> observers = new ArrayList<>();
 
         private Builder(StateRepository state, ImageRegistry registry, ImageListing listing, Clock clock) {
             this.state = Objects.requireNonNull(state, "state");
@@ -198,6 +205,12 @@ public final class IdpCore {
         /** Keeps the read model for the next process; by default nothing is kept. */
         public Builder store(ReadModelStore keeps) {
             store = Objects.requireNonNull(keeps, "keeps");
+            return this;
+        }
+
+        /** Adds an observer of what happens; by default there is none. It never delays a release, whatever it does. */
+        public Builder observer(Observer observer) {
+            observers.add(Objects.requireNonNull(observer, "observer"));
             return this;
         }
 
@@ -305,7 +318,8 @@ public final class IdpCore {
      * @throws IllegalStateException if no {@link Builder#provisioner} was given
      */
     public RegistryProvisioningService registryProvisioning() {
-        return new RegistryProvisioningService(state, environments, platform, required(provisioner, "provisioner"));
+        return new RegistryProvisioningService(
+                state, environments, platform, required(provisioner, "provisioner"), observers);
     }
 
     /** Changes a team's own fields of an environment. */

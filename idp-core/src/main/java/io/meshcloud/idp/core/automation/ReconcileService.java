@@ -11,6 +11,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.bulkhead.Bulkhead;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.release.Decision;
@@ -62,6 +63,7 @@ public final class ReconcileService {
     private final PlatformView platforms;
     private final Trigger trigger;
     private final Executor executor;
+    private final ObservedPolls observed;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final LookMemory memory = new LookMemory();
@@ -77,6 +79,7 @@ public final class ReconcileService {
             PlatformView platforms,
             Trigger trigger,
             Executor executor,
+            Observers observers,
             Clock clock) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.listings = Objects.requireNonNull(listings, "listings");
@@ -84,6 +87,7 @@ public final class ReconcileService {
         this.platforms = Objects.requireNonNull(platforms, "platforms");
         this.trigger = Objects.requireNonNull(trigger, "trigger");
         this.executor = Objects.requireNonNull(executor, "executor");
+        this.observed = new ObservedPolls(observers);
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -103,7 +107,7 @@ public final class ReconcileService {
     public Reconciled reconcile(boolean dryRun, Progress progress) {
         lock.lock();
         try {
-            return poll(dryRun, progress);
+            return dryRun ? poll(true, progress) : observed.run(() -> poll(false, progress));
         } finally {
             lock.unlock();
         }

@@ -9,7 +9,6 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +42,11 @@ public record Reconciled(
                 throw new IllegalArgumentException("either an outcome or a problem: " + address);
             }
         }
+
+        /** Whether Git or the registry could not be used. An invalid file does not count. */
+        boolean failed() {
+            return problem != null && problem.code().kind() != ProblemKind.INVALID;
+        }
     }
 
     /**
@@ -50,8 +54,6 @@ public record Reconciled(
      * such a row does not count, because polling again cannot help.
      */
     public boolean worked() {
-        return environments.stream()
-                .flatMap(looked -> Stream.ofNullable(looked.problem()))
-                .allMatch(problem -> problem.code().kind() == ProblemKind.INVALID);
+        return environments.stream().noneMatch(Looked::failed);
     }
 }

@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.ContractReaders;
@@ -17,14 +18,17 @@ import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.observe.Event;
 import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.provisioning.RobotAccount;
+import io.meshcloud.idp.spi.provisioning.RobotCredential;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +41,19 @@ public final class RegistryProvisioningService {
     private final EnvironmentService environments;
     private final PlatformView platforms;
     private final RegistryProvisioner registry;
+    private final Observers observers;
 
     public RegistryProvisioningService(
             StateRepository repository,
             EnvironmentService environments,
             PlatformView platforms,
-            RegistryProvisioner registry) {
+            RegistryProvisioner registry,
+            Observers observers) {
         this.repository = Objects.requireNonNull(repository, "repository");
         this.environments = Objects.requireNonNull(environments, "environments");
         this.platforms = Objects.requireNonNull(platforms, "platforms");
         this.registry = Objects.requireNonNull(registry, "registry");
+        this.observers = Objects.requireNonNull(observers, "observers");
     }
 
     /**
@@ -93,8 +100,7 @@ public final class RegistryProvisioningService {
 
     private ProvisionedTarget provision(
             RegistryTarget target, ProvisioningOptions options, CredentialRecipient recipient) {
-        return new ProvisionedTarget(
-                target, registry.provision(options.plan(target), credential -> recipient.receive(target, credential)));
+        return new ProvisionedTarget(target, registry.provision(options.plan(target), observed(target, recipient)));
     }
 
     /**
@@ -112,13 +118,25 @@ public final class RegistryProvisioningService {
         var target = target(address, caller);
         var options = new ProvisioningOptions(null, null, null, validity, true);
         return new ProvisionedTarget(
-                target,
-                registry.rotate(options.plan(target), overlap, credential -> recipient.receive(target, credential)));
+                target, registry.rotate(options.plan(target), overlap, observed(target, recipient)));
     }
 
     /** The accounts that were created for an environment, newest first. */
     public List<RobotAccount> accounts(RegistryTarget target) {
-        return registry.accounts(target.repository());
+        var accounts = registry.accounts(target.repository());
+        accounts.forEach(account -> observe(target, account));
+        return accounts;
+    }
+
+    private Consumer<RobotCredential> observed(RegistryTarget target, CredentialRecipient recipient) {
+        return credential -> {
+            observe(target, credential.account());
+            recipient.receive(target, credential);
+        };
+    }
+
+    private void observe(RegistryTarget target, RobotAccount account) {
+        observers.observe(at -> new Event.AccountSeen(at, target.repository(), account));
     }
 
     /**

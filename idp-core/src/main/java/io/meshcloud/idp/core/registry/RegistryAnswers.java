@@ -2,11 +2,14 @@
 
 package io.meshcloud.idp.core.registry;
 
+import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.image.CurrentRelease;
 import io.meshcloud.idp.core.image.OrderTime;
+import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
@@ -136,6 +139,18 @@ public final class RegistryAnswers {
                 .filter(entry -> entry.getKey().repository().equals(repository))
                 .flatMap(entry -> Optional.ofNullable(entry.getValue().failure()).stream())
                 .findFirst();
+    }
+
+    /** When the image was pushed with its tag; empty if the image has no tag or the registry does not know the time. */
+    public Optional<Instant> pushed(ImageReference image) {
+        return image.optionalTag()
+                .map(tag -> answers.get(new RegistryQuestion.ByTag(image.repository(), tag)))
+                .map(Answer::resolution)
+                .flatMap(Resolution::image)
+                .filter(facts -> Optional.of(facts.digest()).equals(image.optionalDigest()))
+                .flatMap(ImageFacts::optionalTime)
+                .filter(time -> time.meaning() == ImageTime.Meaning.TAG_PUSHED)
+                .map(ImageTime::at);
     }
 
     /** The newest time of the images that ran here when the registry was asked; empty if it is unknown. */

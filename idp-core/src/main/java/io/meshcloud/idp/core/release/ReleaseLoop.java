@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryInquiry;
@@ -19,7 +20,9 @@ import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.RequestedChange;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.observe.Event;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,11 +43,13 @@ public final class ReleaseLoop {
     private final WriterLoop writer;
     private final PlatformView platform;
     private final RegistryInquiry registry;
+    private final Observers observers;
 
-    public ReleaseLoop(WriterLoop writer, PlatformView platform, RegistryInquiry registry) {
+    public ReleaseLoop(WriterLoop writer, PlatformView platform, RegistryInquiry registry, Observers observers) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.platform = Objects.requireNonNull(platform, "platform");
         this.registry = Objects.requireNonNull(registry, "registry");
+        this.observers = Objects.requireNonNull(observers, "observers");
     }
 
     /** A request and its rules, for one call of the loop. Only one thread uses it at a time. */
@@ -123,7 +128,7 @@ public final class ReleaseLoop {
 
     /** The same loop with another registry to resolve names. */
     ReleaseLoop with(ImageRegistry other) {
-        return new ReleaseLoop(writer, platform, registry.with(other));
+        return new ReleaseLoop(writer, platform, registry.with(other), observers);
     }
 
     /**
@@ -256,7 +261,7 @@ public final class ReleaseLoop {
                 .match(
                         write -> run.isDryRun()
                                 ? Optional.of(write.planned(base))
-                                : submit(confirmed, snapshot -> plan(snapshot, decide(run, snapshot, answers))),
+                                : submit(confirmed, snapshot -> plan(run, snapshot, answers)),
                         answer -> Optional.of(answer.outcome()),
                         ask -> {
                             differing.add(ask.questions().get(0));
@@ -287,17 +292,33 @@ public final class ReleaseLoop {
         return new Look(decision, answers);
     }
 
-    private static Plan<Optional<ReleaseOutcome>> plan(Snapshot snapshot, Decision decision) {
-        return decision.match(
-                write -> {
-                    var files = FileChange.of(snapshot, write.changes());
-                    return new Plan.Write<>(
-                            write.changes(),
-                            commits -> Optional.of(
-                                    new ReleaseOutcome.Updated(write.details(), write.previous(), commits, files)));
-                },
-                answer -> new Plan.Answer<>(Optional.of(answer.outcome())),
-                ask -> new Plan.Answer<>(Optional.empty()),
-                Plan.Later::new);
+    private Plan<Optional<ReleaseOutcome>> plan(Run run, PendingSnapshot snapshot, RegistryAnswers answers) {
+        return decide(run, snapshot, answers)
+                .match(
+                        write -> {
+                            var files = FileChange.of(snapshot, write.changes());
+                            return new Plan.Write<>(write.changes(), commits -> {
+                                observe(run, write.details(), commits.get(0), answers);
+                                return Optional.of(
+                                        new ReleaseOutcome.Updated(write.details(), write.previous(), commits, files));
+                            });
+                        },
+                        answer -> new Plan.Answer<>(Optional.of(answer.outcome())),
+                        ask -> new Plan.Answer<>(Optional.empty()),
+                        Plan.Later::new);
+    }
+
+    private void observe(Run run, ReleaseOutcome.Details details, CommitId commit, RegistryAnswers answers) {
+        var image = details.image();
+        if (image != null) {
+            var trigger = run.decider().request.context().trigger();
+            observers.observe(at -> new Event.Released(
+                    at,
+                    details.address(),
+                    image,
+                    trigger,
+                    commit,
+                    answers.pushed(image).orElse(null)));
+        }
     }
 }

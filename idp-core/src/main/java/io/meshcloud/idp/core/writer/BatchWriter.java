@@ -6,6 +6,9 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.ProblemKind;
+import io.meshcloud.idp.core.observe.Observers;
+import io.meshcloud.idp.spi.observe.Event;
+import io.meshcloud.idp.spi.observe.Event.PushResult;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
@@ -31,14 +34,22 @@ final class BatchWriter {
     private final Clock clock;
     private final Sleeper sleeper;
     private final RandomGenerator random;
+    private final Observers observers;
     private final WriteThrottle throttle = new WriteThrottle(MAX_BACKOFF);
 
-    BatchWriter(StateRepository repository, KnownBranch branch, Clock clock, Sleeper sleeper, RandomGenerator random) {
+    BatchWriter(
+            StateRepository repository,
+            KnownBranch branch,
+            Clock clock,
+            Sleeper sleeper,
+            RandomGenerator random,
+            Observers observers) {
         this.repository = repository;
         this.branch = branch;
         this.clock = Objects.requireNonNull(clock, "clock");
         this.sleeper = Objects.requireNonNull(sleeper, "sleeper");
         this.random = Objects.requireNonNull(random, "random");
+        this.observers = Objects.requireNonNull(observers, "observers");
     }
 
     /** Completes all intents and returns those deferred to the next batch. */
@@ -112,7 +123,7 @@ final class BatchWriter {
         try {
             var start = clock.instant();
             batch.pushing();
-            if (repository.commit(batch.base(), batch.changes()) instanceof CommitResult.Committed committed) {
+            if (commit(batch) instanceof CommitResult.Committed committed) {
                 throttle.wrote(start, clock.instant());
                 branch.committed(committed.snapshot());
                 return Optional.of(batch.complete(committed.commits()));
@@ -136,6 +147,22 @@ final class BatchWriter {
             }
             throw e;
         }
+    }
+
+    private CommitResult commit(Batch batch) {
+        long start = System.nanoTime();
+        var result = PushResult.FAILED;
+        try {
+            var answer = repository.commit(batch.base(), batch.changes());
+            result = answer instanceof CommitResult.Committed ? PushResult.COMMITTED : PushResult.CONFLICT;
+            return answer;
+        } finally {
+            observe(batch.changes().size(), System.nanoTime() - start, result);
+        }
+    }
+
+    private void observe(int changes, long nanos, PushResult result) {
+        observers.observe(at -> new Event.Pushed(at, changes, Duration.ofNanos(nanos), result));
     }
 
     /** Retries the fetch: while the outcome of a push is unknown, one failed fetch must not end the attempt. */

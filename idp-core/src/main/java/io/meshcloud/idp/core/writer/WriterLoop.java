@@ -3,6 +3,7 @@
 package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.FileRevision;
@@ -45,10 +46,11 @@ public final class WriterLoop {
      * @param sleeper waits between attempts
      * @param random spreads the waits, so that two processes do not collide repeatedly
      */
-    public WriterLoop(StateRepository repository, Clock clock, Sleeper sleeper, RandomGenerator random) {
+    public WriterLoop(
+            StateRepository repository, Clock clock, Sleeper sleeper, RandomGenerator random, Observers observers) {
         this.repository = Objects.requireNonNull(repository, "repository");
         this.branch = new KnownBranch(repository);
-        this.writer = new BatchWriter(repository, branch, clock, sleeper, random);
+        this.writer = new BatchWriter(repository, branch, clock, sleeper, random, observers);
     }
 
     /**

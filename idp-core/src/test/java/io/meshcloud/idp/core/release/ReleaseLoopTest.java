@@ -16,6 +16,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryInquiry;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
@@ -52,9 +53,9 @@ class ReleaseLoopTest {
     private final Clock clock = Clock.fixed(Instant.parse("2026-10-01T12:00:00Z"), ZoneOffset.UTC);
     private final InMemoryStateRepository state = new InMemoryStateRepository(clock);
     private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
-    private final WriterLoop writer = new WriterLoop(state, clock, pause -> {}, new Random(1));
-    private final ReleaseLoop loop =
-            new ReleaseLoop(writer, new PlatformView(writer::history), new RegistryInquiry(registry, registry));
+    private final WriterLoop writer = new WriterLoop(state, clock, pause -> {}, new Random(1), Observers.NONE);
+    private final ReleaseLoop loop = new ReleaseLoop(
+            writer, new PlatformView(writer::history), new RegistryInquiry(registry, registry), Observers.NONE);
     private final AtomicInteger decisions = new AtomicInteger();
 
     private static RequestContext context(boolean dryRun) {

@@ -18,6 +18,7 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.image.ImageChoice;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.summary.EnvironmentSummary;
@@ -223,7 +224,7 @@ class EnvironmentCatalogTest {
 
     private EnvironmentCatalog catalog(StateRepository counting) {
         var platforms = new PlatformView(counting::history);
-        var branch = new WriterLoop(counting, world.clock, duration -> {}, new Random(1));
+        var branch = new WriterLoop(counting, world.clock, duration -> {}, new Random(1), Observers.NONE);
         var model = new ReadModel(counting, branch, platforms, ReadModelStore.NONE, world.clock);
         return new EnvironmentCatalog(counting, world.registry, platforms, model);
     }

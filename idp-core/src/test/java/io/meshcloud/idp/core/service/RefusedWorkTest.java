@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.automation.Reconciled;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.caller.Trigger;
@@ -82,6 +83,7 @@ class RefusedWorkTest {
                 new PlatformView(world.state::history),
                 Trigger.RELEASE_CONTROLLER,
                 Runnable::run,
+                Observers.NONE,
                 world.clock);
 
         assertThatThrownBy(() -> polls.reconcile(false, (done, all) -> {})).hasMessageContaining("not listed");

@@ -15,6 +15,7 @@ import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.core.environment.ProvisioningOptions;
 import io.meshcloud.idp.core.environment.RegistryProvisioningService;
 import io.meshcloud.idp.core.environment.RegistryTarget;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.spi.caller.Actor;
@@ -42,8 +43,8 @@ import org.junit.jupiter.api.Test;
 class RegistryProvisioningServiceTest {
     private final World world = new World();
     private final RecordingProvisioner registry = new RecordingProvisioner();
-    private final RegistryProvisioningService service =
-            new RegistryProvisioningService(world.state, world.environments, world.core.platform(), registry);
+    private final RegistryProvisioningService service = new RegistryProvisioningService(
+            world.state, world.environments, world.core.platform(), registry, Observers.NONE);
     private final List<String> received = new ArrayList<>();
 
     /** Records its calls, and whether the environment was already committed. */

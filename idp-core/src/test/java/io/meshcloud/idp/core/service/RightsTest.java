@@ -22,6 +22,7 @@ import io.meshcloud.idp.core.environment.ProvisioningOptions;
 import io.meshcloud.idp.core.environment.RegistryProvisioningService;
 import io.meshcloud.idp.core.history.HistoryRequest;
 import io.meshcloud.idp.core.image.ImageChoice;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.promotion.PromotionRequest;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
@@ -242,7 +243,7 @@ class RightsTest {
 
     private static RegistryProvisioningService provisioning(World world) {
         return new RegistryProvisioningService(
-                world.state, world.environments, world.core.platform(), new CompleteRegistry());
+                world.state, world.environments, world.core.platform(), new CompleteRegistry(), Observers.NONE);
     }
 
     /** A registry at which nothing is missing. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.Snapshot;
@@ -30,7 +31,7 @@ class SharedBranchTest {
     private final MutableClock clock = new MutableClock(START);
     private final InMemoryStateRepository repository = new InMemoryStateRepository(clock);
     private final List<Duration> sleeps = new ArrayList<>();
-    private final WriterLoop loop = new WriterLoop(repository, clock, this::sleep, new Random(7));
+    private final WriterLoop loop = new WriterLoop(repository, clock, this::sleep, new Random(7), Observers.NONE);
     private @Nullable Other other;
     private int written;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
@@ -47,7 +48,7 @@ class WriterLoopProperties {
         }
         var writers = new ArrayList<Callable<List<String>>>();
         for (int i = 0; i < loops; i++) {
-            var loop = new WriterLoop(repository, CLOCK, duration -> {}, new Random(seed + i));
+            var loop = new WriterLoop(repository, CLOCK, duration -> {}, new Random(seed + i), Observers.NONE);
             for (int j = 0; j < threadsPerLoop; j++) {
                 writers.add(writer(loop, "w" + i + "-" + j));
             }

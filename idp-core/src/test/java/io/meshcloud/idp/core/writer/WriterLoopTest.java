@@ -12,6 +12,8 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.observe.Observers;
+import io.meshcloud.idp.spi.observe.Event;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitRecord;
@@ -31,11 +33,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -52,7 +57,9 @@ class WriterLoopTest {
     private Runnable meanwhile = () -> {};
     private final MutableClock clock = new MutableClock(START);
     private final InMemoryStateRepository repository = new InMemoryStateRepository(clock);
-    private final WriterLoop loop = new WriterLoop(repository, clock, this::sleep, new Random(7));
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final WriterLoop loop =
+            new WriterLoop(repository, clock, this::sleep, new Random(7), new Observers(List.of(events::add), clock));
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -142,6 +149,21 @@ class WriterLoopTest {
         }
     }
 
+    @Test
+    void observers_learn_how_many_changes_each_push_carried() throws InterruptedException {
+        together(List.of(write("a", "1"), write("b", "2"), write("c", "3"))).forEach(CompletableFuture::join);
+
+        var sizes = new ArrayList<Integer>();
+        for (int i = 0; i < 2; i++) {
+            var pushed = (Event.Pushed) events.poll(1, TimeUnit.MINUTES);
+            assertThat(pushed).isNotNull();
+            assertThat(pushed.result()).isEqualTo(Event.PushResult.COMMITTED);
+            sizes.add(pushed.changes());
+        }
+        assertThat(sizes).containsExactly(1, 3);
+        assertThat(events).isEmpty();
+    }
+
     @Nested
     class One_caller {
         @Test
@@ -192,7 +214,7 @@ class WriterLoopTest {
         @Test
         void that_read_an_old_state_of_another_loop_gets_an_answer_from_a_fresh_one() {
             submit(write("a", "1"));
-            var other = new WriterLoop(repository, clock, WriterLoopTest.this::sleep, new Random(8));
+            var other = new WriterLoop(repository, clock, WriterLoopTest.this::sleep, new Random(8), Observers.NONE);
             repository.foreignCommit("theirs", Map.of("a", Bytes.utf8("2")));
             var seenElsewhere = other.fetch();
 
@@ -434,7 +456,8 @@ class WriterLoopTest {
                 }),
                 clock,
                 WriterLoopTest.this::sleep,
-                new Random(7));
+                new Random(7),
+                Observers.NONE);
         var first = CompletableFuture.supplyAsync(down::fetch, threads);
         asking.await();
         var others = new ArrayList<CompletableFuture<Snapshot>>();
