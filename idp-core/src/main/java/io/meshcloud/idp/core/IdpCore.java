@@ -26,6 +26,7 @@ import io.meshcloud.idp.core.release.ReleaseLoop;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.rollback.RollbackService;
+import io.meshcloud.idp.core.summary.BackgroundFetcher;
 import io.meshcloud.idp.core.summary.ReadModel;
 import io.meshcloud.idp.core.validate.ImageCheck;
 import io.meshcloud.idp.core.validate.ValidationService;
@@ -45,6 +46,7 @@ import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.ReadModelStore;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -232,6 +234,16 @@ public final class IdpCore {
     /** The summaries of all environments, kept up to date. */
     public ReadModel readModel() {
         return readModel;
+    }
+
+    /**
+     * Keeps the read model up to date, for a process that lives long. Start one, and close it at the end.
+     *
+     * @param interval the pause between two fetches
+     * @param limit how long a read of the newest state waits for a fetch
+     */
+    public BackgroundFetcher fetchInBackground(Duration interval, Duration limit) {
+        return BackgroundFetcher.start(readModel, interval, limit, observers);
     }
 
     /** Releases images by hand. */

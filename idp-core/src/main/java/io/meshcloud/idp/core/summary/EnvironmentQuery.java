@@ -78,7 +78,8 @@ public record EnvironmentQuery(
                 rows.subList(from, to),
                 rows.size(),
                 to < rows.size() ? rows.get(to - 1).address() : null,
-                summaries.commit().orElse(null));
+                summaries.commit().orElse(null),
+                summaries.asOf());
     }
 
     private boolean fits(EnvironmentSummary row) {

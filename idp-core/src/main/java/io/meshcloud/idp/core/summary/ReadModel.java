@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
@@ -23,6 +24,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * others wait for it if they need that commit.
  */
 public final class ReadModel {
+    /** How long a read that accepts an older answer waits for another thread that updates the summaries. */
+    private static final long MAX_WAIT_MILLIS = 1000;
+
     private final StateRepository repository;
     private final WriterLoop branch;
     private final SummaryReader reader;
@@ -42,7 +48,8 @@ public final class ReadModel {
     private final Clock clock;
     private final ReentrantLock updating = new ReentrantLock();
     private volatile @Nullable Summaries known;
-    private volatile @Nullable Instant fetched;
+    private volatile @Nullable FetchTime fetched;
+    private final AtomicReference<@Nullable BackgroundFetcher> background = new AtomicReference<>();
     private boolean isLoaded;
 
     /**
@@ -65,13 +72,22 @@ public final class ReadModel {
      * @param snapshot of that commit
      * @param platform the settings by which they were judged
      * @param byAddress unmodifiable, sorted by address
+     * @param asOf when the remote was asked: later commits of others may be missing
      */
     public record Summaries(
-            Snapshot snapshot, Platform platform, SortedMap<EnvironmentAddress, EnvironmentSummary> byAddress) {
+            Snapshot snapshot,
+            Platform platform,
+            SortedMap<EnvironmentAddress, EnvironmentSummary> byAddress,
+            Instant asOf) {
         public Summaries {
             Objects.requireNonNull(snapshot, "snapshot");
             Objects.requireNonNull(platform, "platform");
+            Objects.requireNonNull(asOf, "asOf");
             byAddress = Collections.unmodifiableSortedMap(byAddress);
+        }
+
+        private Summaries asOf(Instant time) {
+            return new Summaries(snapshot, platform, byAddress, time);
         }
 
         public Optional<CommitId> commit() {
@@ -79,32 +95,88 @@ public final class ReadModel {
         }
     }
 
-    /** The summaries of the branch as it is now. Callers that ask at the same time share one fetch. */
-    public Summaries now() {
-        var asked = clock.instant();
-        var summaries = at(branch.fetch());
-        fetched = asked;
-        return summaries;
+    /** The time of a fetch by two clocks. One may be set; the other one cannot be compared with other times. */
+    private record FetchTime(Instant at, long nanos) {
+        boolean isYoungerThan(Duration age, Instant now) {
+            var passed = Duration.between(at, now);
+            // After the clock was set back, the fetch may lie in the future, or seem younger than it is.
+            return !passed.isNegative()
+                    && passed.compareTo(age) < 0
+                    && Duration.ofNanos(System.nanoTime() - nanos).compareTo(age) < 0;
+        }
     }
 
     /**
-     * The summaries of the branch as it was at most this long ago. They contain what this process has written since then.
+     * The summaries of the branch as it is now. Callers that ask at the same time share one fetch.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException why the branch cannot be fetched; with a background
+     *     fetcher also if it takes longer than its limit
+     */
+    public Summaries now() {
+        var fetcher = background.get();
+        return fetcher == null ? fetch() : fetcher.now();
+    }
+
+    /** Asks the remote in the thread of the caller. */
+    Summaries fetch() {
+        var start = new FetchTime(clock.instant(), System.nanoTime());
+        var snapshot = branch.fetch();
+        updating.lock();
+        try {
+            var summaries = update(snapshot).asOf(start.at());
+            known = summaries;
+            fetched = start;
+            return summaries;
+        } finally {
+            updating.unlock();
+        }
+    }
+
+    /**
+     * The summaries of the branch as it was at most this long ago. They contain what this process has written since
+     * then. With a background fetcher, the answer may be older: the fetcher then fetches at once, and the caller gets
+     * what is known and sees its age in {@link Summaries#asOf}.
      *
      * @param age how old the answer may be; zero asks the remote
      */
     public Summaries atMost(Duration age) {
+        var last = fetched;
+        boolean isFresh = last != null && last.isYoungerThan(age, clock.instant());
+        var fetcher = background.get();
+        if (fetcher != null && !age.isZero()) {
+            var old = known();
+            if (old.isPresent() && !isFresh) {
+                fetcher.hint();
+            }
+            return old.orElseGet(fetcher::now);
+        }
         var latest = branch.latest();
-        return latest.isPresent() && isFresh(age) ? at(latest.get()) : now();
+        return latest.isPresent() && isFresh ? at(latest.get()) : now();
     }
 
-    /** After a clock was set back, the time of the last fetch lies in the future, so its age is unknown. */
-    private boolean isFresh(Duration age) {
-        var last = fetched;
-        if (last == null) {
-            return false;
+    /** What is known, with what this process has written, unless the files cannot be read or the update takes long. */
+    private Optional<Summaries> known() {
+        var last = known;
+        var latest = branch.latest();
+        if (last == null
+                || latest.isEmpty()
+                || last.commit().equals(latest.get().commit())) {
+            return Optional.ofNullable(last);
         }
-        var passed = Duration.between(last, clock.instant());
-        return !passed.isNegative() && passed.compareTo(age) < 0;
+        try {
+            if (updating.tryLock(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    return Optional.of(update(latest.get()));
+                } finally {
+                    updating.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IdpException e) {
+            // The fetcher reports the problem when it meets it; the summaries of the older commit need no files.
+        }
+        return Optional.of(last);
     }
 
     /** The summaries of a snapshot without pending changes. */
@@ -115,13 +187,28 @@ public final class ReadModel {
         }
         updating.lock();
         try {
-            load(snapshot);
-            var after = next(known, snapshot);
-            known = after;
-            return after;
+            return update(snapshot);
         } finally {
             updating.unlock();
         }
+    }
+
+    /** Must be called with the lock held. */
+    private Summaries update(Snapshot snapshot) {
+        load(snapshot);
+        var after = next(known, snapshot);
+        known = after;
+        return after;
+    }
+
+    void open(BackgroundFetcher fetcher) {
+        if (!background.compareAndSet(null, fetcher)) {
+            throw new IllegalStateException("the read model has a background fetcher");
+        }
+    }
+
+    void close(BackgroundFetcher fetcher) {
+        background.compareAndSet(fetcher, null);
     }
 
     /** Stores the summaries for the next process, if any are known. */
@@ -145,7 +232,7 @@ public final class ReadModel {
                         .ifPresent(then -> {
                             var rows = new TreeMap<EnvironmentAddress, EnvironmentSummary>();
                             stored.rows().forEach(row -> rows.put(row.address(), row));
-                            known = new Summaries(then, platforms.inUse(then), rows);
+                            known = new Summaries(then, platforms.inUse(then), rows, clock.instant());
                         }));
     }
 
@@ -154,8 +241,9 @@ public final class ReadModel {
             return before;
         }
         var platform = platforms.inUse(snapshot);
+        var asOf = before == null ? clock.instant() : before.asOf();
         if (before == null || !SummaryReader.judgesAlike(before.platform(), platform)) {
-            return new Summaries(snapshot, platform, reader.readAll(snapshot, platform));
+            return new Summaries(snapshot, platform, reader.readAll(snapshot, platform), asOf);
         }
         return changed(before.snapshot(), snapshot, platform.layout())
                 .map(addresses -> {
@@ -164,9 +252,9 @@ public final class ReadModel {
                         reader.read(snapshot, platform, address)
                                 .ifPresentOrElse(row -> rows.put(address, row), () -> rows.remove(address));
                     }
-                    return new Summaries(snapshot, platform, rows);
+                    return new Summaries(snapshot, platform, rows, asOf);
                 })
-                .orElseGet(() -> new Summaries(snapshot, platform, reader.readAll(snapshot, platform)));
+                .orElseGet(() -> new Summaries(snapshot, platform, reader.readAll(snapshot, platform), asOf));
     }
 
     /** The environments with a changed file; empty if finding them costs as much as reading everything. */

@@ -65,7 +65,7 @@ class EnvironmentQueryTest {
         var rows = new TreeMap<EnvironmentAddress, EnvironmentSummary>();
         ALL.forEach(row -> rows.put(row.address(), row));
         var snapshot = new InMemoryStateRepository(Clock.systemUTC()).snapshot();
-        return query.page(new ReadModel.Summaries(snapshot, Platform.DEFAULT, rows), visible);
+        return query.page(new ReadModel.Summaries(snapshot, Platform.DEFAULT, rows, Instant.EPOCH), visible);
     }
 
     private static List<EnvironmentSummary> rows(EnvironmentQuery query) {

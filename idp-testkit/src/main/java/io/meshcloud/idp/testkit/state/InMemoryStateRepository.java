@@ -49,7 +49,7 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
 
     private final Clock clock;
     private final InMemoryBranch branch;
-    private final Deque<Problem> snapshotProblems = new ArrayDeque<>();
+    private final Deque<Runnable> beforeSnapshots = new ArrayDeque<>();
     private final Deque<Runnable> beforeCommits = new ArrayDeque<>();
     private @Nullable InMemoryCommit seen;
     private boolean loseAnswer;
@@ -76,11 +76,17 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
     }
 
     @Override
-    public synchronized Snapshot snapshot() {
+    public Snapshot snapshot() {
+        nextBeforeSnapshot().run();
+        return newest();
+    }
+
+    private synchronized Runnable nextBeforeSnapshot() {
         fetches++;
-        if (!snapshotProblems.isEmpty()) {
-            throw snapshotProblems.remove().asException();
-        }
+        return beforeSnapshots.isEmpty() ? () -> {} : beforeSnapshots.remove();
+    }
+
+    private synchronized Snapshot newest() {
         var tip = branch.tip();
         if (missed(tip) != null) {
             throw Problem.of(
@@ -340,8 +346,15 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
     }
 
     /** The next call of {@link #snapshot} fails. Call this method twice to let two calls fail. */
-    public synchronized void failNextSnapshot(Problem problem) {
-        snapshotProblems.add(problem);
+    public void failNextSnapshot(Problem problem) {
+        beforeNextSnapshot(() -> {
+            throw problem.asException();
+        });
+    }
+
+    /** Runs an action at the beginning of the next call of {@link #snapshot}, before the branch is read. */
+    public synchronized void beforeNextSnapshot(Runnable action) {
+        beforeSnapshots.add(action);
     }
 
     /** The next commit fails before anything is written. Call this method twice to let two commits fail. */
