@@ -43,7 +43,7 @@ public final class ReconcileText {
         }
         return text.append((result.planned() > 0 ? result.planned() + " planned, " : result.updated() + " updated, ")
                         + result.unchanged() + " unchanged, " + result.held()
-                        + " held, " + result.rejected() + " rejected, " + result.failed() + " not checked"
+                        + " held, " + result.rejected() + " rejected, " + result.failed() + " not looked at"
                         + (result.manual() > 0 ? ", " + result.manual() + " manual or held by people" : "") + "\n")
                 .toString();
     }

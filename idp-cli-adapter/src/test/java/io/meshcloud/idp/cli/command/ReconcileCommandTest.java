@@ -67,8 +67,9 @@ class ReconcileCommandTest {
 
         assertThat(require(reconcile()).out())
                 .contains(ADDRESS, "updated", "1.0.0")
-                .endsWith("1 updated, 0 unchanged, 0 held, 0 rejected, 0 not checked\n");
-        assertThat(require(reconcile()).out()).isEqualTo("0 updated, 1 unchanged, 0 held, 0 rejected, 0 not checked\n");
+                .endsWith("1 updated, 0 unchanged, 0 held, 0 rejected, 0 not looked at\n");
+        assertThat(require(reconcile()).out())
+                .isEqualTo("0 updated, 1 unchanged, 0 held, 0 rejected, 0 not looked at\n");
         assertThat(require(fixture.cli().run("history", ADDRESS)).out()).contains("platform-release-controller");
         assertThat(require(fixture.cli().run("verify")).out()).contains("all as the platform writes them");
     }
@@ -83,7 +84,7 @@ class ReconcileCommandTest {
         assertThat(answer.at("/planned").asInt()).isEqualTo(1);
         assertThat(answer.at("/updated").asInt()).isZero();
         assertThat(require(reconcile("--dry-run")).out())
-                .endsWith("1 planned, 0 unchanged, 0 held, 0 rejected, 0 not checked\n");
+                .endsWith("1 planned, 0 unchanged, 0 held, 0 rejected, 0 not looked at\n");
         assertThat(fixture.head()).isEqualTo(head);
     }
 
@@ -93,7 +94,7 @@ class ReconcileCommandTest {
         require(fixture.cli().run("env", "hold", ADDRESS, "--reason", "audit"));
 
         assertThat(require(reconcile()).out())
-                .isEqualTo("0 updated, 0 unchanged, 0 held, 0 rejected, 0 not checked, 1 manual or held by people\n");
+                .isEqualTo("0 updated, 0 unchanged, 0 held, 0 rejected, 0 not looked at, 1 manual or held by people\n");
         assertThat(json(require(reconcile("--output", "json"))).at("/manual").asInt())
                 .isEqualTo(1);
     }
@@ -157,6 +158,6 @@ class ReconcileCommandTest {
         var result = reconcile();
 
         assertThat(result.code()).isEqualTo(6);
-        assertThat(result.out()).contains("failed", "IDP-4001").endsWith("1 not checked\n");
+        assertThat(result.out()).contains("failed", "IDP-4001").endsWith("1 not looked at\n");
     }
 }

@@ -188,15 +188,15 @@ class ReconcileLoopTest {
                         line -> assertThat(line).contains("the registry is down"),
                         line -> assertThat(line)
                                 .startsWith("2026-11-23T12:00:00Z 0 updated")
-                                .contains("1 not checked"),
+                                .contains("1 not looked at"),
                         line -> assertThat(line)
                                 .startsWith("2026-11-23T12:01:00Z 0 updated")
-                                .contains("1 not checked"),
+                                .contains("1 not looked at"),
                         line -> assertThat(line).contains("ENVIRONMENT"),
                         line -> assertThat(line).contains("access is denied"),
                         line -> assertThat(line)
                                 .startsWith("2026-11-23T12:02:00Z 0 updated")
-                                .contains("1 not checked"));
+                                .contains("1 not looked at"));
     }
 
     @Test
