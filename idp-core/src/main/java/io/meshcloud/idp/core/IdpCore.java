@@ -92,7 +92,7 @@ public final class IdpCore {
         derived = new DerivedChanges(builder.derivedFiles);
         trigger = builder.trigger;
         observers = new Observers(builder.observers, builder.clock);
-        writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random, observers);
+        writer = new WriterLoop(state, builder.sleeper, builder.random, observers);
         platform = new PlatformView(writer::history);
         indexes = new EnvironmentIndexes(state, platform);
         readModel = new ReadModel(state, writer, platform, builder.store, builder.clock);
@@ -112,7 +112,7 @@ public final class IdpCore {
     }
 
     /**
-     * @param clock the time of decisions and timeouts
+     * @param clock the time of decisions
      */
     public static Builder builder(StateRepository state, ImageRegistry registry, ImageListing listing, Clock clock) {
         return new Builder(state, registry, listing, clock);

@@ -12,9 +12,7 @@ import io.meshcloud.idp.spi.observe.Event.PushResult;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +29,6 @@ final class BatchWriter {
 
     private final StateRepository repository;
     private final KnownBranch branch;
-    private final Clock clock;
     private final Sleeper sleeper;
     private final RandomGenerator random;
     private final Observers observers;
@@ -40,13 +37,11 @@ final class BatchWriter {
     BatchWriter(
             StateRepository repository,
             KnownBranch branch,
-            Clock clock,
             Sleeper sleeper,
             RandomGenerator random,
             Observers observers) {
         this.repository = repository;
         this.branch = branch;
-        this.clock = Objects.requireNonNull(clock, "clock");
         this.sleeper = Objects.requireNonNull(sleeper, "sleeper");
         this.random = Objects.requireNonNull(random, "random");
         this.observers = Objects.requireNonNull(observers, "observers");
@@ -54,10 +49,10 @@ final class BatchWriter {
 
     /** Completes all intents and returns those deferred to the next batch. */
     List<QueuedIntent<?>> write(List<QueuedIntent<?>> queued) {
-        return write(queued, clock.instant().plus(MAX_RETRY_TIME));
+        return write(queued, sleeper.elapsed().plus(MAX_RETRY_TIME));
     }
 
-    private List<QueuedIntent<?>> write(List<QueuedIntent<?>> queued, Instant deadline) {
+    private List<QueuedIntent<?>> write(List<QueuedIntent<?>> queued, Duration deadline) {
         var unconfirmed = new UnconfirmedPushes(repository);
         try {
             return attempt(queued, unconfirmed, deadline);
@@ -71,13 +66,13 @@ final class BatchWriter {
     }
 
     private List<QueuedIntent<?>> attempt(
-            List<QueuedIntent<?>> queued, UnconfirmedPushes unconfirmed, Instant deadline) {
+            List<QueuedIntent<?>> queued, UnconfirmedPushes unconfirmed, Duration deadline) {
         boolean paused = letOthersWrite();
         var known = branch.latest().or(queued.get(queued.size() - 1)::seen);
         boolean fresh = paused || known.isEmpty();
         var base = fresh ? branch.fetch() : known.get();
         if (paused && known.isPresent() && !base.commit().equals(known.get().commit())) {
-            throttle.othersWrote(clock.instant());
+            throttle.othersWrote(sleeper.elapsed());
         }
         for (int failed = 0; ; failed++) {
             var batch = Batch.decide(queued, base);
@@ -94,7 +89,7 @@ final class BatchWriter {
                 if (done.isPresent()) {
                     return done.get();
                 }
-                if (!clock.instant().isBefore(deadline)) {
+                if (isOver(deadline)) {
                     throw tooManyConflicts(failed + 1);
                 }
                 sleeper.sleep(backoff(failed));
@@ -108,9 +103,13 @@ final class BatchWriter {
         }
     }
 
+    private boolean isOver(Duration deadline) {
+        return sleeper.elapsed().compareTo(deadline) >= 0;
+    }
+
     /** Returns whether it paused, so that the branch may have moved. */
     private boolean letOthersWrite() {
-        var pause = throttle.pause(clock.instant());
+        var pause = throttle.pause(sleeper.elapsed());
         if (!pause.isZero()) {
             sleeper.sleep(pause);
         }
@@ -119,16 +118,16 @@ final class BatchWriter {
 
     /** The deferred intents; empty if everything has to be decided again. */
     private Optional<List<QueuedIntent<?>>> push(
-            Batch batch, List<QueuedIntent<?>> queued, UnconfirmedPushes unconfirmed, Instant deadline) {
+            Batch batch, List<QueuedIntent<?>> queued, UnconfirmedPushes unconfirmed, Duration deadline) {
         try {
-            var start = clock.instant();
+            var start = sleeper.elapsed();
             batch.pushing();
             if (commit(batch) instanceof CommitResult.Committed committed) {
-                throttle.wrote(start, clock.instant());
+                throttle.wrote(start, sleeper.elapsed());
                 branch.committed(committed.snapshot());
                 return Optional.of(batch.complete(committed.commits()));
             }
-            throttle.othersWrote(clock.instant());
+            throttle.othersWrote(sleeper.elapsed());
             return Optional.empty();
         } catch (IdpException e) {
             var code = e.problem().code();
@@ -150,29 +149,29 @@ final class BatchWriter {
     }
 
     private CommitResult commit(Batch batch) {
-        long start = System.nanoTime();
+        var start = sleeper.elapsed();
         var result = PushResult.FAILED;
         try {
             var answer = repository.commit(batch.base(), batch.changes());
             result = answer instanceof CommitResult.Committed ? PushResult.COMMITTED : PushResult.CONFLICT;
             return answer;
         } finally {
-            observe(batch.changes().size(), System.nanoTime() - start, result);
+            observe(batch.changes().size(), sleeper.elapsed().minus(start), result);
         }
     }
 
-    private void observe(int changes, long nanos, PushResult result) {
-        observers.observe(at -> new Event.Pushed(at, changes, Duration.ofNanos(nanos), result));
+    private void observe(int changes, Duration took, PushResult result) {
+        observers.observe(at -> new Event.Pushed(at, changes, took, result));
     }
 
     /** Retries the fetch: while the outcome of a push is unknown, one failed fetch must not end the attempt. */
-    private Snapshot fetchUntil(Instant deadline) {
+    private Snapshot fetchUntil(Duration deadline) {
         for (int failed = 0; ; failed++) {
             try {
                 return branch.fetch();
             } catch (IdpException e) {
                 boolean stopped = Thread.currentThread().isInterrupted();
-                if (stopped || !e.problem().retryable() || !clock.instant().isBefore(deadline)) {
+                if (stopped || !e.problem().retryable() || isOver(deadline)) {
                     throw e;
                 }
             }
@@ -190,8 +189,8 @@ final class BatchWriter {
      * intents must not fail with it. The deadline bounds this: a slow server that refuses everything must not block the
      * loop.
      */
-    private List<QueuedIntent<?>> inHalves(List<QueuedIntent<?>> queued, IdpException refusal, Instant deadline) {
-        if (!clock.instant().isBefore(deadline)) {
+    private List<QueuedIntent<?>> inHalves(List<QueuedIntent<?>> queued, IdpException refusal, Duration deadline) {
+        if (isOver(deadline)) {
             throw refusal;
         }
         int middle = queued.size() / 2;

@@ -3,7 +3,6 @@
 package io.meshcloud.idp.core.writer;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * and needs no fetch. On a busy branch it would therefore always win, and another process would always be too late. So
  * a turn ends after a while, followed by a pause that is long enough for another process to fetch and push. Turns are
  * short while other writers are seen, else long. A pause is needed in any case, because a writer that never wins is
- * never seen. Not thread-safe.
+ * never seen. Times are those of {@link Sleeper#elapsed}. Not thread-safe.
  */
 final class WriteThrottle {
     /** Allows three pauses in the minute that a conflict is retried for. */
@@ -31,10 +30,10 @@ final class WriteThrottle {
     static final Duration MAX_PAUSE = Duration.ofSeconds(3);
 
     private final Duration maxBackoff;
-    private @Nullable Instant began;
-    private Instant ended = Instant.MIN;
+    private @Nullable Duration began;
+    private Duration ended = Duration.ZERO;
     private Duration shortest = Duration.ZERO;
-    private @Nullable Instant sawOthers;
+    private @Nullable Duration sawOthers;
 
     /**
      * @param maxBackoff the longest time that another writer can have been waiting when the pause begins
@@ -44,13 +43,13 @@ final class WriteThrottle {
     }
 
     /** The pause before the next push, which begins another turn; nearly always zero. */
-    Duration pause(Instant now) {
+    Duration pause(Duration now) {
         if (began == null) {
             return Duration.ZERO;
         }
         var gap = gap();
-        boolean paused = !now.isBefore(ended.plus(gap));
-        boolean over = !now.isBefore(began.plus(isShared(now) ? TURN_SHARED : TURN_ALONE));
+        boolean paused = now.compareTo(ended.plus(gap)) >= 0;
+        boolean over = now.compareTo(began.plus(isShared(now) ? TURN_SHARED : TURN_ALONE)) >= 0;
         if (paused || over) {
             began = null;
         }
@@ -58,8 +57,8 @@ final class WriteThrottle {
     }
 
     /** Records a successful push. */
-    void wrote(Instant start, Instant end) {
-        var took = Duration.between(start, end);
+    void wrote(Duration start, Duration end) {
+        var took = end.minus(start);
         boolean first = began == null;
         if (first) {
             began = start;
@@ -69,13 +68,13 @@ final class WriteThrottle {
     }
 
     /** Records that another process wrote. */
-    void othersWrote(Instant now) {
+    void othersWrote(Duration now) {
         sawOthers = now;
         began = null;
     }
 
-    private boolean isShared(Instant now) {
-        return sawOthers != null && now.isBefore(sawOthers.plus(OTHERS_REMEMBERED));
+    private boolean isShared(Duration now) {
+        return sawOthers != null && now.compareTo(sawOthers.plus(OTHERS_REMEMBERED)) < 0;
     }
 
     private Duration gap() {

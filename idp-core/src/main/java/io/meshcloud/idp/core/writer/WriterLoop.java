@@ -9,7 +9,6 @@ import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,15 +41,13 @@ public final class WriterLoop {
     private boolean writing;
 
     /**
-     * @param clock limits how long a conflict is retried
-     * @param sleeper waits between attempts
+     * @param sleeper waits between attempts, and limits how long a conflict is retried
      * @param random spreads the waits, so that two processes do not collide repeatedly
      */
-    public WriterLoop(
-            StateRepository repository, Clock clock, Sleeper sleeper, RandomGenerator random, Observers observers) {
+    public WriterLoop(StateRepository repository, Sleeper sleeper, RandomGenerator random, Observers observers) {
         this.repository = Objects.requireNonNull(repository, "repository");
         this.branch = new KnownBranch(repository);
-        this.writer = new BatchWriter(repository, branch, clock, sleeper, random, observers);
+        this.writer = new BatchWriter(repository, branch, sleeper, random, observers);
     }
 
     /**

@@ -53,7 +53,7 @@ class ReleaseLoopTest {
     private final Clock clock = Clock.fixed(Instant.parse("2026-10-01T12:00:00Z"), ZoneOffset.UTC);
     private final InMemoryStateRepository state = new InMemoryStateRepository(clock);
     private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
-    private final WriterLoop writer = new WriterLoop(state, clock, pause -> {}, new Random(1), Observers.NONE);
+    private final WriterLoop writer = new WriterLoop(state, pause -> {}, new Random(1), Observers.NONE);
     private final ReleaseLoop loop = new ReleaseLoop(
             writer, new PlatformView(writer::history), new RegistryInquiry(registry, registry), Observers.NONE);
     private final AtomicInteger decisions = new AtomicInteger();

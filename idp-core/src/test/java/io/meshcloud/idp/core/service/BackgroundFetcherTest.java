@@ -18,6 +18,7 @@ import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.summary.BackgroundFetcher;
 import io.meshcloud.idp.core.summary.EnvironmentQuery;
 import io.meshcloud.idp.core.summary.ReadModel;
+import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.observe.Event;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class BackgroundFetcherTest {
     private final World world = World.withDev();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final IdpCore core = IdpCore.builder(world.state, world.registry, world.registry, world.clock)
-            .sleeper(world.clock::advance)
+            .sleeper(Sleeper.of(world.clock, world.clock::advance))
             .random(new Random(3))
             .observer(events::add)
             .build();

@@ -17,7 +17,10 @@ import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.writer.Sleeper;
+import io.meshcloud.idp.testkit.MutableClock;
 import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConcurrentReleasesTest {
     private static final int ENVIRONMENTS = 50;
@@ -84,6 +89,31 @@ class ConcurrentReleasesTest {
 
         assertThat(busy.registry.requests().stream().skip(before))
                 .containsExactly(World.repository("dev") + ":mine", World.repository("dev") + "@" + running);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-3650, 3650})
+    void a_clock_that_is_set_does_not_end_the_retries_of_a_conflict(int days) {
+        var busy = World.withDev();
+        busy.push("1.0.0");
+        var time = new MutableClock(World.START);
+        var core = IdpCore.builder(busy.state, busy.registry, busy.registry, busy.clock)
+                .sleeper(Sleeper.of(time, time::advance))
+                .random(new Random(5))
+                .build();
+        for (int i = 0; i < 3; i++) {
+            busy.state.beforeNextCommit(() -> {
+                busy.clock.advance(Duration.ofDays(days));
+                busy.state.foreignCommit(
+                        "elsewhere",
+                        Map.of("elsewhere/file", Bytes.utf8(busy.clock.instant().toString())));
+            });
+        }
+
+        var outcome = core.releases().release(ReleaseRequest.of(World.DEV, ImageChoice.parse("1.0.0"), context()));
+
+        assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
+        assertThat(time.instant()).isBefore(World.START.plusSeconds(5));
     }
 
     private List<ReleaseOutcome> releaseAll() throws InterruptedException, ExecutionException {

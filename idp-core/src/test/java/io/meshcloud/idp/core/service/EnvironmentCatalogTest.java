@@ -224,7 +224,7 @@ class EnvironmentCatalogTest {
 
     private EnvironmentCatalog catalog(StateRepository counting) {
         var platforms = new PlatformView(counting::history);
-        var branch = new WriterLoop(counting, world.clock, duration -> {}, new Random(1), Observers.NONE);
+        var branch = new WriterLoop(counting, duration -> {}, new Random(1), Observers.NONE);
         var model = new ReadModel(counting, branch, platforms, ReadModelStore.NONE, world.clock);
         return new EnvironmentCatalog(counting, world.registry, platforms, model);
     }

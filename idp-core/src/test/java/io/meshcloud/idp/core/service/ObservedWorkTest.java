@@ -15,6 +15,7 @@ import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.observe.Event;
 import io.meshcloud.idp.spi.observe.Event.Outcome;
@@ -49,7 +50,7 @@ class ObservedWorkTest {
 
     private IdpCore observed(Observer... observers) {
         var builder = IdpCore.builder(world.state, world.registry, world.registry, world.clock)
-                .sleeper(world.clock::advance)
+                .sleeper(Sleeper.of(world.clock, world.clock::advance))
                 .random(new Random(3));
         List.of(observers).forEach(builder::observer);
         return builder.build();
@@ -85,13 +86,14 @@ class ObservedWorkTest {
     @Test
     void a_release_is_a_push_and_a_released_image() throws InterruptedException {
         var digest = world.push("1.0.0");
+        world.state.beforeNextCommit(() -> world.clock.advance(Duration.ofSeconds(3)));
 
         var outcome = (ReleaseOutcome.Updated) release("1.0.0");
 
         assertThat(next()).isInstanceOfSatisfying(Event.Pushed.class, pushed -> {
             assertThat(pushed.changes()).isEqualTo(1);
             assertThat(pushed.result()).isEqualTo(PushResult.COMMITTED);
-            assertThat(pushed.took()).isPositive();
+            assertThat(pushed.took()).isEqualTo(Duration.ofSeconds(3));
         });
         assertThat(next()).isInstanceOfSatisfying(Event.Released.class, released -> {
             assertThat(released.address()).isEqualTo(DEV);

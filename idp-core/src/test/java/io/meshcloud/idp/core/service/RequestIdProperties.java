@@ -27,6 +27,7 @@ import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.rollback.RollbackRequest;
 import io.meshcloud.idp.core.rollback.RollbackTarget;
+import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.RequestId;
@@ -98,7 +99,7 @@ class RequestIdProperties {
     private final InMemoryStateRepository otherState = world.state.anotherInstance();
     private final IdpCore other = IdpCore.builder(otherState, world.registry, world.registry, world.clock)
             .transfer(world.registry)
-            .sleeper(world.clock::advance)
+            .sleeper(Sleeper.of(world.clock, world.clock::advance))
             .random(new Random(2))
             .build();
 

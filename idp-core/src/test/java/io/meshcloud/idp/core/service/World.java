@@ -40,6 +40,7 @@ import io.meshcloud.idp.core.verify.VerificationRequest;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.writer.Plan;
+import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
@@ -133,7 +134,7 @@ final class World {
         return IdpCore.builder(state, registry, registry, clock)
                 .transfer(registry)
                 .derivedFiles(derived)
-                .sleeper(this::sleep)
+                .sleeper(Sleeper.of(clock, this::sleep))
                 .random(new Random(seed))
                 .build();
     }

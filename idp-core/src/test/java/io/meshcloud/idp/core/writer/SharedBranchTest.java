@@ -31,7 +31,8 @@ class SharedBranchTest {
     private final MutableClock clock = new MutableClock(START);
     private final InMemoryStateRepository repository = new InMemoryStateRepository(clock);
     private final List<Duration> sleeps = new ArrayList<>();
-    private final WriterLoop loop = new WriterLoop(repository, clock, this::sleep, new Random(7), Observers.NONE);
+    private final WriterLoop loop =
+            new WriterLoop(repository, Sleeper.of(clock, this::sleep), new Random(7), Observers.NONE);
     private @Nullable Other other;
     private int written;
 

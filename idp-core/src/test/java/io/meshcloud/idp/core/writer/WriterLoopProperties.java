@@ -48,7 +48,7 @@ class WriterLoopProperties {
         }
         var writers = new ArrayList<Callable<List<String>>>();
         for (int i = 0; i < loops; i++) {
-            var loop = new WriterLoop(repository, CLOCK, duration -> {}, new Random(seed + i), Observers.NONE);
+            var loop = new WriterLoop(repository, duration -> {}, new Random(seed + i), Observers.NONE);
             for (int j = 0; j < threadsPerLoop; j++) {
                 writers.add(writer(loop, "w" + i + "-" + j));
             }

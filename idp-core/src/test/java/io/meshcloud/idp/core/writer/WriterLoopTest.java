@@ -58,8 +58,8 @@ class WriterLoopTest {
     private final MutableClock clock = new MutableClock(START);
     private final InMemoryStateRepository repository = new InMemoryStateRepository(clock);
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final WriterLoop loop =
-            new WriterLoop(repository, clock, this::sleep, new Random(7), new Observers(List.of(events::add), clock));
+    private final WriterLoop loop = new WriterLoop(
+            repository, Sleeper.of(clock, this::sleep), new Random(7), new Observers(List.of(events::add), clock));
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -214,7 +214,8 @@ class WriterLoopTest {
         @Test
         void that_read_an_old_state_of_another_loop_gets_an_answer_from_a_fresh_one() {
             submit(write("a", "1"));
-            var other = new WriterLoop(repository, clock, WriterLoopTest.this::sleep, new Random(8), Observers.NONE);
+            var other = new WriterLoop(
+                    repository, Sleeper.of(clock, WriterLoopTest.this::sleep), new Random(8), Observers.NONE);
             repository.foreignCommit("theirs", Map.of("a", Bytes.utf8("2")));
             var seenElsewhere = other.fetch();
 
@@ -454,8 +455,7 @@ class WriterLoopTest {
                     asking.countDown();
                     awaitQuietly(goOn);
                 }),
-                clock,
-                WriterLoopTest.this::sleep,
+                Sleeper.of(clock, WriterLoopTest.this::sleep),
                 new Random(7),
                 Observers.NONE);
         var first = CompletableFuture.supplyAsync(down::fetch, threads);

@@ -48,7 +48,7 @@ final class Updater {
     }
 
     Updater(String url, Path cache, Duration timeout, SkippedTime time) {
-        this(url, cache, timeout, time, time::skip);
+        this(url, cache, timeout, time, Sleeper.of(time, time::skip));
     }
 
     private Updater(String url, Path cache, Duration timeout, Clock clock, Sleeper sleeper) {
