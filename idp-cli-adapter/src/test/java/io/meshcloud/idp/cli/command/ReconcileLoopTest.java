@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** The test supplies the result of each poll; the pause after the last one ends the loop as a signal would. */
 class ReconcileLoopTest {
-    private static final String START = "2026-11-23T12:00:00Z polling the registries of all environments in mode auto,"
-            + " with a pause of 60 seconds, until stopped";
+    private static final String START = "2026-11-23T12:00:00Z polling the registries of all environments in mode auto"
+            + " every 60 seconds, until stopped";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -86,7 +86,17 @@ class ReconcileLoopTest {
                 List.of(warnings),
                 List.of());
         return new ReconcileResult(
-                0, 0, 1, 0, 0, 0, 0, null, List.of(new ReconciledEnvironmentView("a/b/dev", release, null)), List.of());
+                0,
+                0,
+                1,
+                0,
+                0,
+                0,
+                0,
+                null,
+                List.of(new ReconciledEnvironmentView("a/b/dev", release, null)),
+                List.of(),
+                false);
     }
 
     private static WarningView warning(String what) {
@@ -209,7 +219,17 @@ class ReconcileLoopTest {
     private static ReconcileResult unread(String why) {
         var problem = Views.of(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, why, "registry.example", "wait"));
         return new ReconcileResult(
-                0, 0, 0, 0, 0, 1, 0, null, List.of(new ReconciledEnvironmentView("a/b/dev", null, problem)), List.of());
+                0,
+                0,
+                0,
+                0,
+                0,
+                1,
+                0,
+                null,
+                List.of(new ReconciledEnvironmentView("a/b/dev", null, problem)),
+                List.of(),
+                false);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param manual the number that were skipped because their deploy mode is manual or they are held
  * @param off why no environment was checked; absent if automation is on
  * @param unread files of environments that were not read, because they are outside the layout
+ * @param stopped whether the pass was stopped; then environments may be missing
  */
 public record ReconcileResult(
         int updated,
@@ -28,7 +29,8 @@ public record ReconcileResult(
         int manual,
         @Nullable String off,
         List<ReconciledEnvironmentView> environments,
-        List<WarningView> unread) {
+        List<WarningView> unread,
+        boolean stopped) {
     public ReconcileResult {
         environments = List.copyOf(environments);
         unread = List.copyOf(unread);

@@ -4,32 +4,29 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.DeployMode;
-import io.meshcloud.idp.contract.model.Platform;
-import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
-import io.meshcloud.idp.core.release.ReleaseOutcome;
-import io.meshcloud.idp.core.view.EnvironmentFiles;
-import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.summary.EnvironmentSummary;
+import io.meshcloud.idp.core.summary.ReadModel;
 import io.meshcloud.idp.core.view.UnreadPlaces;
 import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
-import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
-import io.meshcloud.idp.spi.state.StateFile;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,48 +34,47 @@ import org.jspecify.annotations.Nullable;
  * What the last looks found, so that a look decides again only where something may be different. The row of an
  * environment is kept while everything that its decision depends on stays the same: the platform's settings, its two
  * files, the environments of its repository, the listing, and the time, up to the next moment at which a rule judges
- * differently. Only {@link ReleaseOutcome.Unchanged} is remembered. It keeps fingerprints of files, and no long
- * listings. For one look at a time, whose threads may store rows at the same time.
+ * differently. Everything but a release is remembered, also that a registry cannot be used. It keeps no files and no
+ * long listings. For one look at a time, whose threads may store rows at the same time.
  */
 final class LookMemory {
-    /** A row expires after this time, in case a decision depends on something that is not compared. */
-    static final Duration MAX_AGE = Duration.ofMinutes(10);
+    /**
+     * A row expires after one to two of these, in case a decision depends on something that is not compared. The rows
+     * of one look expire in different looks.
+     */
+    static final Duration MAX_AGE = Duration.ofHours(12);
+
+    /** The same for a decision that asked for more than the listing, such as the age of the running image. */
+    static final Duration MAX_AGE_OF_FACTS = Duration.ofMinutes(10);
 
     /**
      * The number of images in the listings of all rows. Each environment has an equal share, but at least
-     * {@link #MIN_SHARE}.
+     * {@link #MIN_SHARE}. Of a longer listing, the digest is kept.
      */
     static final int MAX_IMAGES = 200_000;
 
     static final int MIN_SHARE = 100;
 
-    private static final StateFile NO_RELEASE = new StateFile.Absent();
-
-    private @Nullable Platform platform;
-    private Optional<CommitId> commit = Optional.empty();
+    private final ReadModel model;
+    private ReadModel.@Nullable Summaries known;
     private Map<EnvironmentAddress, Entry> entries = Map.of();
     private List<Warning> unread = List.of();
 
-    /** A file without its bytes. Two files with the same fingerprint are equal, unless neither of them can be read. */
-    record Fingerprint(
-            Class<? extends StateFile> kind, @Nullable Digest bytes) {
-        static Fingerprint of(StateFile file) {
-            return new Fingerprint(
-                    file.getClass(),
-                    file.regularBytes().map(bytes -> Digest.of(bytes.toArray())).orElse(null));
-        }
+    LookMemory(ReadModel model) {
+        this.model = Objects.requireNonNull(model, "model");
     }
 
-    /** An environment of the last look. */
+    /** An environment whose files have not changed since the look that made this entry. */
     static final class Entry {
-        private final Fingerprint environment;
         private final DeployMode mode;
+        private final @Nullable ImageRepository repository;
         private volatile @Nullable Row row;
         private volatile Instant changed;
 
-        private Entry(Fingerprint environment, DeployMode mode, Instant changed) {
-            this.environment = environment;
-            this.mode = mode;
+        /** An environment with a broken file counts as auto, so that it gets a row. */
+        private Entry(EnvironmentSummary summary, Instant changed) {
+            this.mode = Objects.requireNonNullElse(summary.mode(), DeployMode.AUTO);
+            this.repository = summary.repository();
             this.changed = changed;
         }
 
@@ -87,63 +83,102 @@ final class LookMemory {
             return changed;
         }
 
-        /** Records that something changed here, or may have changed. */
-        void changed(Instant now) {
+        /** An event named the environment, so its registry may have something new. */
+        void hinted(Instant now) {
             changed = now;
+            row = null;
         }
 
         DeployMode mode() {
             return mode;
         }
+
+        /** The repository that it tracks; empty if its file is broken. */
+        Optional<ImageRepository> repository() {
+            return Optional.ofNullable(repository);
+        }
+
+        /** The row of the last decision, if it would be the same now with the same answer of the registry. */
+        Optional<Row> row(Match match, Instant now) {
+            return Optional.ofNullable(row).filter(last -> last.match.equals(match) && last.isOf(now));
+        }
     }
 
     /**
-     * A decision to do nothing, and what it depends on.
+     * A decision to release nothing, and what it depends on.
      *
-     * @param seen the newest commit that is known to have this release
+     * @param match the environments of the environment's repository
+     * @param answered what the registry answered; empty if it was not asked
+     * @param isOfCommit whether it may depend on other environments
      * @param until when the rules may judge differently, although all else is the same
      */
     record Row(
-            Optional<CommitId> seen,
-            Fingerprint release,
             Match match,
-            RegistryQuestion.Images question,
-            Listing listing,
+            Optional<Answered> answered,
+            boolean isOfCommit,
             Instant decided,
             Instant until,
             Looked looked) {
-
-        boolean holds(Listing now, Instant time) {
-            return !time.isBefore(decided) && time.isBefore(until) && listing.equals(now);
+        /** Whether the rules judge at this time as they did. */
+        boolean isOf(Instant time) {
+            return !time.isBefore(decided) && time.isBefore(until);
         }
     }
 
     /**
-     * The environments of a snapshot by address. An environment with an unreadable file counts as auto, so that it gets
-     * a row.
+     * A question to the registry, and its answer.
+     *
+     * @param listing see {@link #key}
      */
-    Map<EnvironmentAddress, Entry> environments(Snapshot snapshot, Platform settings, Instant time) {
-        boolean sameSettings = settings.equals(platform);
-        if (!sameSettings || !snapshot.commit().equals(commit)) {
-            var before = sameSettings ? entries : Map.<EnvironmentAddress, Entry>of();
-            // In the first look, and after a change of the settings, no environment comes before another.
-            var changed = before.isEmpty() ? Instant.MIN : time;
-            var now = new TreeMap<EnvironmentAddress, Entry>();
-            var outside = new ArrayList<Finding>();
-            snapshot.forEach(
-                    Layout.APP_ENVIRONMENT_FILE,
-                    (path, file) -> EnvironmentFiles.addressOf(path, settings.layout())
-                            .ifPresentOrElse(
-                                    address -> now.put(
-                                            address, entry(before.get(address), address, file, settings, changed)),
-                                    () -> UnreadPlaces.outside(path, settings.layout())
-                                            .ifPresent(outside::add)));
-            unread = outside.stream().map(Warning::of).toList();
-            entries = now;
-            platform = settings;
-            commit = snapshot.commit();
+    record Answered(RegistryQuestion.Images question, Object listing) {}
+
+    /** The environments of a snapshot by address. */
+    Map<EnvironmentAddress, Entry> environments(Snapshot snapshot, Instant time) {
+        var before = known;
+        var now = model.at(snapshot);
+        if (before == null || !before.platform().equals(now.platform())) {
+            // No environment comes before another.
+            entries = entries(now, Map.of(), Instant.MIN);
+            unread = unread(now);
+        } else if (!before.commit().equals(now.commit())) {
+            var changed = model.changed(
+                    before.snapshot(), now.snapshot(), now.platform().layout());
+            entries =
+                    entries(now, changed.map(this::without).orElse(Map.of()), changed.isPresent() ? time : Instant.MIN);
+            unread = unread(now);
         }
+        known = now;
         return entries;
+    }
+
+    private static Map<EnvironmentAddress, Entry> entries(
+            ReadModel.Summaries now, Map<EnvironmentAddress, Entry> kept, Instant changed) {
+        var next = new TreeMap<EnvironmentAddress, Entry>();
+        now.byAddress().forEach((address, summary) -> {
+            var entry = kept.get(address);
+            next.put(address, entry == null ? new Entry(summary, changed) : entry);
+        });
+        return next;
+    }
+
+    /** The entries of the environments that did not change, without the rows that depend on other environments. */
+    private Map<EnvironmentAddress, Entry> without(Set<EnvironmentAddress> changed) {
+        var kept = new TreeMap<>(entries);
+        kept.keySet().removeAll(changed);
+        for (var entry : kept.values()) {
+            var row = entry.row;
+            if (row != null && row.isOfCommit) {
+                entry.row = null;
+            }
+        }
+        return kept;
+    }
+
+    private static List<Warning> unread(ReadModel.Summaries now) {
+        return now.snapshot().find(Layout.APP_ENVIRONMENT_FILE).stream()
+                .flatMap(path -> UnreadPlaces.outside(path, now.platform().layout()).stream())
+                .map(Warning::of)
+                .toList();
     }
 
     /** The files outside the layout in the snapshot of the last call of {@link #environments}. */
@@ -151,91 +186,65 @@ final class LookMemory {
         return unread;
     }
 
-    private static Entry entry(
-            @Nullable Entry before, EnvironmentAddress address, StateFile file, Platform settings, Instant changed) {
-        var fingerprint = Fingerprint.of(file);
-        return before != null && before.environment.equals(fingerprint)
-                ? before
-                : new Entry(
-                        fingerprint,
-                        EnvironmentView.of(address, settings.layout().folder(address), file, NO_RELEASE)
-                                .validEnvironment()
-                                .map(settings::deployMode)
-                                .orElse(DeployMode.AUTO),
-                        changed);
+    /** What is kept of a listing. Two listings with the same key lead to the same decision. */
+    Object key(Listing listing) {
+        return listing.match(
+                found -> {
+                    var images = found.withResolved(Map.of());
+                    boolean isLong = images.images().size() + images.unusable().size()
+                            > Math.max(MIN_SHARE, MAX_IMAGES / Math.max(1, entries.size()));
+                    return isLong ? Digest.of(Bytes.utf8(images.toString()).toArray()) : images;
+                },
+                unavailable -> unavailable);
+    }
+
+    /** Remembers a decision without a question to the registry. */
+    void store(Entry entry, Match match, Instant decided, Looked looked) {
+        entry.row =
+                new Row(match, Optional.empty(), false, decided, until(looked, MAX_AGE, decided, Stream.of()), looked);
     }
 
     /**
-     * The row of the last decision, if everything in the state that it depends on is the same.
+     * Remembers a decision.
      *
-     * @param match the environments of a repository now
+     * @param askedMore whether it needed more than the listing
      */
-    static Optional<Row> find(
-            Entry entry, Snapshot snapshot, Layout layout, EnvironmentAddress address, Function<Row, Match> match) {
-        var row = entry.row;
-        if (row == null || !match.apply(row).equals(row.match())) {
-            return Optional.empty();
-        }
-        if (snapshot.commit().equals(row.seen())) {
-            return Optional.of(row);
-        }
-        if (!Fingerprint.of(snapshot.read(layout.release(address))).equals(row.release())) {
-            entry.row = null;
-            return Optional.empty();
-        }
-        var seen = new Row(
-                snapshot.commit(),
-                row.release(),
-                row.match(),
-                row.question(),
-                row.listing(),
-                row.decided(),
-                row.until(),
-                row.looked());
-        entry.row = seen;
-        return Optional.of(seen);
-    }
-
-    /** Remembers a decision that was made on this snapshot, unless the listing is longer than its share of memory. */
     void store(
             Entry entry,
-            Snapshot snapshot,
-            Platform settings,
             Match match,
             RegistryQuestion.Images question,
             Listing listing,
-            Instant now,
+            boolean askedMore,
+            Instant decided,
             Looked looked) {
-        int images =
-                listing.match(known -> known.images().size() + known.unusable().size(), unavailable -> 0);
-        if (images > Math.max(MIN_SHARE, MAX_IMAGES / Math.max(1, entries.size()))) {
-            return;
-        }
-        var release = snapshot.read(settings.layout().release(looked.address()));
+        var times = Stream.concat(
+                listing.match(found -> found.images(), unavailable -> List.<TaggedImage>of()).stream()
+                        .flatMap(image -> image.optionalTime().stream())
+                        .map(ImageTime::at),
+                question.onFile().watermark().stream());
         entry.row = new Row(
-                snapshot.commit(),
-                Fingerprint.of(release),
                 match,
-                question,
-                listing.match(known -> known.withResolved(Map.of()), unavailable -> unavailable),
-                now,
-                until(settings, question, listing, now),
+                Optional.of(new Answered(question, key(listing))),
+                askedMore,
+                decided,
+                until(looked, askedMore ? MAX_AGE_OF_FACTS : MAX_AGE, decided, times),
                 looked);
     }
 
-    /** The next moment at which a freeze begins or ends, or at which a time that is now in the future is reached. */
-    private static Instant until(Platform settings, RegistryQuestion.Images question, Listing listing, Instant now) {
-        var freezes = settings.releases().freezes().stream()
+    /**
+     * The next moment at which a freeze begins or ends, or at which one of these times, if it is in the future, is
+     * reached.
+     */
+    private Instant until(Looked looked, Duration age, Instant decided, Stream<Instant> times) {
+        long spread = Math.floorMod(looked.address().hashCode(), age.toSeconds());
+        var expiry = decided.plus(age).plusSeconds(spread);
+        var freezes = Objects.requireNonNull(known, "known").platform().releases().freezes().stream()
                 .flatMap(freeze -> Stream.of(freeze.start(), freeze.end())
                         .map(time -> time.atZone(freeze.zone()).toInstant()));
-        var images = listing.match(known -> known.images(), unavailable -> List.<TaggedImage>of()).stream()
-                .flatMap(image -> image.optionalTime().stream())
-                .map(ImageTime::at);
-        return Stream.of(freezes, images, question.onFile().watermark().stream())
-                .flatMap(times -> times)
-                .filter(time -> time.isAfter(now))
+        return Stream.of(freezes, times, Stream.of(expiry))
+                .flatMap(all -> all)
+                .filter(time -> time.isAfter(decided))
                 .min(Instant::compareTo)
-                .filter(next -> next.isBefore(now.plus(MAX_AGE)))
-                .orElse(now.plus(MAX_AGE));
+                .orElse(expiry);
     }
 }

@@ -38,7 +38,9 @@ final class ObservedPolls {
     private void report(Reconciled result, long start) {
         var rows = result.environments();
         rows.forEach(this::report);
-        observers.onlyAutomatic(rows.stream().map(Looked::address).collect(Collectors.toSet()));
+        if (!result.stopped()) {
+            observers.onlyAutomatic(rows.stream().map(Looked::address).collect(Collectors.toSet()));
+        }
         int failed = (int) rows.stream().filter(Looked::failed).count();
         observers.observe(at -> new Event.Polled(at, since(start), rows.size(), failed, null));
     }

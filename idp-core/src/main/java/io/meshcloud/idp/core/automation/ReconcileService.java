@@ -6,16 +6,17 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.DeployMode;
-import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.bulkhead.Bulkhead;
+import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.observe.Observers;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.summary.ReadModel;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -28,19 +29,22 @@ import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +61,9 @@ public final class ReconcileService {
     /** What a listing has resolved is asked again if the decision had to wait longer than this. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
+    /** How long a look waits before it reports what it waits for, and then between two reports. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final WriterLoop writer;
     private final ImageListing listings;
     private final AutomationService automation;
@@ -66,14 +73,16 @@ public final class ReconcileService {
     private final ObservedPolls observed;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LookMemory memory = new LookMemory();
+    private final LookMemory memory;
     private final Set<EnvironmentAddress> hints = ConcurrentHashMap.newKeySet();
 
     /**
+     * @param model the summaries of the environments on the branch of the writer
      * @param executor runs the decisions and releases of a look at the same time, so that they share a push
      */
     public ReconcileService(
             WriterLoop writer,
+            ReadModel model,
             ImageListing listings,
             AutomationService automation,
             PlatformView platforms,
@@ -82,6 +91,7 @@ public final class ReconcileService {
             Observers observers,
             Clock clock) {
         this.writer = Objects.requireNonNull(writer, "writer");
+        this.memory = new LookMemory(model);
         this.listings = Objects.requireNonNull(listings, "listings");
         this.automation = Objects.requireNonNull(automation, "automation");
         this.platforms = Objects.requireNonNull(platforms, "platforms");
@@ -91,21 +101,36 @@ public final class ReconcileService {
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
-    /** Reports the progress of one poll. */
+    /** Reports the progress of one poll, in the thread of its caller. */
     @FunctionalInterface
     public interface Progress {
         /** Reports how many of all environments have been looked at; some of their releases may not be written yet. */
         void looked(int done, int all);
+
+        /**
+         * Reports what the look has been waiting for, about once a second while nothing happens.
+         *
+         * @param registries the registries that have not answered yet, each with the number of its environments
+         * @param releases the number of environments that are being decided and written
+         */
+        default void waits(SortedMap<String, Integer> registries, int releases) {}
     }
 
     /**
-     * Polls once.
+     * Polls once. An interrupt of the calling thread stops the poll: it begins no other environment, asks no registry
+     * any longer, and waits for the releases that are being written; its result contains them. The interrupt flag stays
+     * set.
      *
      * @throws IdpException if Git cannot be used, or {@code platform.yaml} is broken or was removed; if a registry
      *     cannot be asked, the result says so
      */
     public Reconciled reconcile(boolean dryRun, Progress progress) {
-        lock.lock();
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Reconciled.STOPPED;
+        }
         try {
             return dryRun ? poll(true, progress) : observed.run(() -> poll(false, progress));
         } finally {
@@ -114,49 +139,58 @@ public final class ReconcileService {
     }
 
     /**
-     * The next poll looks at this environment first: an event named it, and may have come before the registry shows the
-     * push.
+     * The next poll looks at this environment first and decides about it again: an event named it, and may have come
+     * before the registry shows the push.
      */
     public void lookFirst(EnvironmentAddress address) {
         hints.add(address);
     }
 
     private Reconciled poll(boolean dryRun, Progress progress) {
-        var seen = writer.fetch();
-        var platform = platforms.require(seen).orThrow();
+        var seen = fetch();
+        if (seen.isEmpty()) {
+            return Reconciled.STOPPED;
+        }
+        var platform = platforms.require(seen.get()).orThrow();
         if (!platform.releases().deployOnPush()) {
             return new Reconciled(
-                    List.of(), 0, "spec.releases.deployOnPush is false in " + PlatformView.PATH, List.of());
+                    List.of(), 0, "spec.releases.deployOnPush is false in " + PlatformView.PATH, List.of(), false);
         }
-        var environments = memory.environments(seen, platform, clock.instant());
-        var look = new Look(seen, platform, dryRun, environments);
+        var environments = memory.environments(seen.get(), clock.instant());
         var automatic = inOrderOfInterest(environments);
-        var rows = new TreeMap<EnvironmentAddress, CompletableFuture<Looked>>();
+        var look = new Look(seen.get(), dryRun, progress);
         try {
-            for (int from = 0; from < automatic.size(); from += BATCH_SIZE) {
-                var batch = automatic.subList(from, Math.min(from + BATCH_SIZE, automatic.size()));
+            for (int from = 0; from < automatic.size() && !look.isStopped(); from += BATCH_SIZE) {
                 // Not awaited: the next repositories are listed while the releases of these are written.
-                look.at(batch, rows);
-                progress.looked(rows.size(), automatic.size());
+                look.at(automatic.subList(from, Math.min(from + BATCH_SIZE, automatic.size())));
+                progress.looked(look.begun(), automatic.size());
             }
         } finally {
             // Wait after a failure, too, so that no release is written after the poll has ended.
-            CompletableFuture.allOf(rows.values().toArray(CompletableFuture<?>[]::new))
-                    .exceptionally(failure -> null)
-                    .join();
+            look.awaitReleases();
         }
         return new Reconciled(
-                rows.values().stream().map(CompletableFuture::join).toList(),
-                environments.size() - automatic.size(),
-                null,
-                memory.unread());
+                look.result(), environments.size() - automatic.size(), null, memory.unread(), look.isStopped());
+    }
+
+    /** Empty if the poll was stopped meanwhile. */
+    private Optional<Snapshot> fetch() {
+        try {
+            return Optional.of(writer.fetch());
+        } catch (IdpException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** The environments in mode auto: first those that an event named, then those that changed last. */
-    private List<EnvironmentAddress> inOrderOfInterest(Map<EnvironmentAddress, LookMemory.Entry> environments) {
+    private List<Map.Entry<EnvironmentAddress, LookMemory.Entry>> inOrderOfInterest(
+            Map<EnvironmentAddress, LookMemory.Entry> environments) {
         var now = clock.instant();
         hints.removeIf(hint -> {
-            Optional.ofNullable(environments.get(hint)).ifPresent(entry -> entry.changed(now));
+            Optional.ofNullable(environments.get(hint)).ifPresent(entry -> entry.hinted(now));
             return true;
         });
         return environments.entrySet().stream()
@@ -164,56 +198,88 @@ public final class ReconcileService {
                 .sorted(Comparator.comparing((Map.Entry<EnvironmentAddress, LookMemory.Entry> each) ->
                                 each.getValue().changed())
                         .reversed())
-                .map(Map.Entry::getKey)
                 .toList();
     }
 
-    /** One look at the environments of a snapshot. */
-    private final class Look {
-        private final Snapshot seen;
-        private final Platform platform;
-        private final boolean dryRun;
-        private final Map<EnvironmentAddress, LookMemory.Entry> environments;
-
-        private Look(
-                Snapshot seen,
-                Platform platform,
-                boolean dryRun,
-                Map<EnvironmentAddress, LookMemory.Entry> environments) {
-            this.seen = seen;
-            this.platform = platform;
-            this.dryRun = dryRun;
-            this.environments = environments;
+    /**
+     * An environment whose repository is being listed.
+     *
+     * @param row what the last look found; empty if it decided something else or nothing
+     * @param decider has asked the question; absent if there is a row
+     * @param decided when the state was found to need the registry's answer
+     * @param result empty if the look was stopped before the environment was looked at
+     */
+    private record Pending(
+            EnvironmentAddress address,
+            LookMemory.Entry entry,
+            Match match,
+            Optional<LookMemory.Row> row,
+            AutomationService.@Nullable AutomationDecider decider,
+            RegistryQuestion.Images question,
+            Instant decided,
+            CompletableFuture<Optional<Looked>> result) {
+        void complete(Supplier<Looked> look) {
+            try {
+                result.complete(Optional.of(look.get()));
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+            }
         }
 
-        /**
-         * Lists the repositories of these environments, and begins to decide and write as soon as one is listed.
-         *
-         * @param rows gets the result of each environment
-         */
-        private void at(List<EnvironmentAddress> addresses, Map<EnvironmentAddress, CompletableFuture<Looked>> rows) {
-            var open = new HashMap<ImageRepository, Pending>();
-            var wanted = new ArrayList<ImageListing.Wanted>();
-            for (var address : addresses) {
-                var one = firstLook(address);
-                var row = one.settled(Optional.empty(), clock.instant())
-                        .map(CompletableFuture::completedFuture)
-                        .orElseGet(CompletableFuture::new);
-                rows.put(address, row);
-                if (row.isDone()) {
-                    continue;
-                }
-                var question = one.question();
-                if (question.isPresent()
-                        && open.putIfAbsent(question.get().repository(), new Pending(one, row)) == null) {
-                    wanted.add(wanted(question.get()));
-                } else {
-                    row.completeExceptionally(new IllegalStateException("nothing decides about " + address));
-                }
+        void skip() {
+            result.complete(Optional.empty());
+        }
+    }
+
+    /** One look at the environments of a snapshot. One thread uses it; others run its releases. */
+    private final class Look {
+        private final Snapshot seen;
+        private final boolean dryRun;
+        private final Progress progress;
+        private final SortedMap<EnvironmentAddress, CompletableFuture<Optional<Looked>>> rows = new TreeMap<>();
+        private final StoppableWork work = new StoppableWork();
+
+        private Look(Snapshot seen, boolean dryRun, Progress progress) {
+            this.seen = seen;
+            this.dryRun = dryRun;
+            this.progress = progress;
+        }
+
+        /** Whether it began or begins no other environment. */
+        private boolean isStopped() {
+            if (Thread.currentThread().isInterrupted()) {
+                work.stop();
             }
-            if (!wanted.isEmpty()) {
+            return work.isStopped();
+        }
+
+        private int begun() {
+            return rows.size();
+        }
+
+        private List<Looked> result() {
+            return rows.values().stream().flatMap(row -> row.join().stream()).toList();
+        }
+
+        /** Lists the repositories of these environments, and begins to decide and write as soon as one is listed. */
+        private void at(List<Map.Entry<EnvironmentAddress, LookMemory.Entry>> batch) {
+            var open = new LinkedHashMap<ImageRepository, Pending>();
+            for (var each : batch) {
+                if (isStopped()) {
+                    return;
+                }
+                var row = new CompletableFuture<Optional<Looked>>();
+                rows.put(each.getKey(), row);
+                first(each.getKey(), each.getValue(), row).ifPresent(pending -> {
+                    if (open.putIfAbsent(pending.question().repository(), pending) != null) {
+                        row.completeExceptionally(
+                                new IllegalStateException("nothing decides about " + pending.address()));
+                    }
+                });
+            }
+            if (!open.isEmpty()) {
                 try {
-                    decideWhileListing(wanted, open);
+                    decideWhileListing(open);
                 } catch (RuntimeException | Error e) {
                     // For example, no thread can be started. The poll waits for every row.
                     fail(open, e);
@@ -223,15 +289,56 @@ public final class ReconcileService {
         }
 
         private static void fail(Map<ImageRepository, Pending> open, Throwable failure) {
-            open.values().forEach(pending -> pending.row.completeExceptionally(failure));
+            open.values().forEach(pending -> pending.result().completeExceptionally(failure));
             open.clear();
+        }
+
+        /** Completes the row, or returns the question to the registry that it depends on. */
+        private Optional<Pending> first(
+                EnvironmentAddress address, LookMemory.Entry entry, CompletableFuture<Optional<Looked>> row) {
+            try {
+                return Bulkhead.call(address.toString(), () -> {
+                    var now = clock.instant();
+                    var match = entry.repository()
+                            .map(repository -> automation.match(seen, repository))
+                            .orElseGet(() -> Match.of(List.of()));
+                    var last = entry.row(match, now);
+                    if (last.isPresent()) {
+                        var answered = last.get().answered();
+                        if (answered.isEmpty()) {
+                            row.complete(Optional.of(last.get().looked()));
+                        }
+                        return answered.map(
+                                asked -> new Pending(address, entry, match, last, null, asked.question(), now, row));
+                    }
+                    var decider = decider(address);
+                    var decision = decider.decide(seen, RegistryAnswers.NONE);
+                    if (decision instanceof Decision.Ask ask
+                            && ask.questions().get(0) instanceof RegistryQuestion.Images images) {
+                        return Optional.of(new Pending(address, entry, match, last, decider, images, now, row));
+                    }
+                    var looked = new Looked(address, ((Decision.Answer) decision).outcome(), null);
+                    memory.store(entry, match, now, looked);
+                    row.complete(Optional.of(looked));
+                    return Optional.empty();
+                });
+            } catch (IdpException e) {
+                row.complete(isStopped() ? Optional.empty() : Optional.of(new Looked(address, null, e.problem())));
+                return Optional.empty();
+            }
+        }
+
+        private AutomationService.AutomationDecider decider(EnvironmentAddress address) {
+            return automation.decider(
+                    AutomationRequest.of(address, null, RequestContext.ofAutomation(trigger, dryRun)));
         }
 
         /**
          * Decides in this thread while another one lists, so that no registry waits for a decision, and no decision
          * waits for the listings of other repositories.
          */
-        private void decideWhileListing(List<ImageListing.Wanted> wanted, Map<ImageRepository, Pending> open) {
+        private void decideWhileListing(Map<ImageRepository, Pending> open) {
+            var wanted = open.values().stream().map(Look::wanted).toList();
             var finds = new LinkedBlockingQueue<Runnable>();
             var lister = new Thread(
                     () -> {
@@ -249,88 +356,112 @@ public final class ReconcileService {
                     "idp-look");
             lister.setDaemon(true);
             lister.start();
-            boolean isInterrupted = false;
-            while (!open.isEmpty()) {
-                try {
-                    finds.take().run();
-                } catch (InterruptedException e) {
-                    // The rows that were begun are finished first.
-                    isInterrupted = true;
+            try {
+                while (!open.isEmpty()) {
+                    var find = finds.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    if (find == null) {
+                        progress.waits(byRegistry(open.keySet()), unfinished() - open.size());
+                    } else {
+                        find.run();
+                    }
                 }
-            }
-            if (isInterrupted) {
+            } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                work.stop();
+                lister.interrupt();
+                open.values().forEach(Pending::skip);
             }
         }
 
-        /** Completes the row in every case, also if the executor refuses the work. */
-        private void decide(Pending pending, Listing listing) {
-            var address = pending.one.address();
-            var listedAt = clock.instant();
-            try {
-                var unused = Bulkhead.call(address.toString(), () -> {
-                    pending.one
-                            .settled(Optional.of(listing), clock.instant())
-                            .ifPresentOrElse(
-                                    pending.row::complete,
-                                    () -> executor.execute(
-                                            () -> pending.complete(() -> update(pending.one, listing, listedAt))));
-                    return pending.row;
-                });
-            } catch (IdpException e) {
-                pending.row.complete(new Looked(address, null, e.problem()));
-            } catch (RuntimeException | Error e) {
-                pending.row.completeExceptionally(e);
-            }
+        private static SortedMap<String, Integer> byRegistry(Set<ImageRepository> repositories) {
+            var counts = new TreeMap<String, Integer>();
+            repositories.forEach(repository -> counts.merge(repository.host(), 1, Integer::sum));
+            return counts;
+        }
+
+        private int unfinished() {
+            return (int) rows.values().stream().filter(row -> !row.isDone()).count();
         }
 
         /** Every tag of a repository, but at this moment only the digest of the one on file. */
-        private static ImageListing.Wanted wanted(RegistryQuestion.Images question) {
+        private static ImageListing.Wanted wanted(Pending pending) {
+            var question = pending.question();
             return question.wanted()
                     .lookingUp(question.onFile().tag().map(Set::of).orElse(Set.of()));
         }
 
-        private Case firstLook(EnvironmentAddress address) {
+        /** Completes the row in every case, also if the executor refuses the work. */
+        private void decide(Pending pending, Listing listing) {
+            var now = clock.instant();
             try {
-                return Bulkhead.call(address.toString(), () -> {
-                    var known = LookMemory.find(
-                            entry(address),
-                            seen,
-                            platform.layout(),
-                            address,
-                            row -> automation.match(seen, row.question().repository()));
-                    return known.map(row -> Case.remembered(address, row)).orElseGet(() -> decide(address));
+                var unused = Bulkhead.call(pending.address().toString(), () -> {
+                    settled(pending, listing, now)
+                            .ifPresentOrElse(
+                                    looked -> pending.complete(() -> looked),
+                                    () -> executor.execute(() -> work.run(
+                                            () -> pending.complete(() -> update(pending, listing, now)),
+                                            pending::skip)));
+                    return pending;
                 });
             } catch (IdpException e) {
-                return Case.failed(address, e.problem());
+                pending.complete(() -> new Looked(pending.address(), null, e.problem()));
+            } catch (RuntimeException | Error e) {
+                pending.result().completeExceptionally(e);
             }
         }
 
-        private Case decide(EnvironmentAddress address) {
-            var decider = decider(address);
-            return Case.decided(address, decider, decider.decide(seen, RegistryAnswers.NONE));
+        /** The result, if nothing has to be decided. */
+        private Optional<Looked> settled(Pending pending, Listing listing, Instant now) {
+            var last = pending.row();
+            if (last.isPresent() && !last.get().isOf(now)) {
+                return Optional.empty();
+            }
+            var failure = listing.match(found -> Optional.<Problem>empty(), missing -> Optional.of(missing.problem()));
+            if (failure.isPresent()) {
+                var looked = new Looked(pending.address(), null, failure.get());
+                if (last.isEmpty()) {
+                    memory.store(
+                            pending.entry(),
+                            pending.match(),
+                            pending.question(),
+                            listing,
+                            false,
+                            pending.decided(),
+                            looked);
+                }
+                return Optional.of(looked);
+            }
+            return last.filter(row -> row.answered().orElseThrow().listing().equals(memory.key(listing)))
+                    .map(LookMemory.Row::looked);
         }
 
-        private AutomationService.AutomationDecider decider(EnvironmentAddress address) {
-            return automation.decider(
-                    AutomationRequest.of(address, null, RequestContext.ofAutomation(trigger, dryRun)));
-        }
-
-        private LookMemory.Entry entry(EnvironmentAddress address) {
-            return Objects.requireNonNull(environments.get(address), "entry");
-        }
-
-        private Looked update(Case one, Listing listing, Instant listedAt) {
-            var address = one.address();
+        private Looked update(Pending pending, Listing listing, Instant listedAt) {
+            var address = pending.address();
             try {
                 return Bulkhead.call(address.toString(), () -> {
-                    var decider = Optional.ofNullable(one.decider()).orElseGet(() -> decider(address));
-                    var question = one.question().orElseThrow();
-                    return update(address, decider, question, listing, answers(question, listing, listedAt));
+                    var answers = answers(pending.question(), listing, listedAt);
+                    var now = clock.instant();
+                    var decider = Optional.ofNullable(pending.decider()).orElseGet(() -> decider(address));
+                    var decision = decider.decide(seen, answers);
+                    boolean askedMore = !(decision instanceof Decision.Answer);
+                    var outcome = decision instanceof Decision.Answer answer
+                            ? answer.outcome()
+                            : decider.update(seen, answers);
+                    var looked = new Looked(address, outcome, null);
+                    if (!isRelease(outcome)) {
+                        memory.store(
+                                pending.entry(), pending.match(), pending.question(), listing, askedMore, now, looked);
+                    }
+                    return looked;
                 });
             } catch (IdpException e) {
                 return new Looked(address, null, e.problem());
             }
+        }
+
+        private static boolean isRelease(ReleaseOutcome outcome) {
+            return outcome.match(new ReleaseOutcome.Cases<>(
+                    updated -> true, unchanged -> false, rejected -> false, held -> false, planned -> true));
         }
 
         /** The listing, and what it has resolved, so that the registry is not asked the same again at once. */
@@ -348,87 +479,25 @@ public final class ReconcileService {
             return answers;
         }
 
-        private Looked update(
-                EnvironmentAddress address,
-                AutomationService.AutomationDecider decider,
-                RegistryQuestion.Images question,
-                Listing listing,
-                RegistryAnswers answers) {
-            var now = clock.instant();
-            if (decider.decide(seen, answers) instanceof Decision.Answer answer) {
-                var looked = new Looked(address, answer.outcome(), null);
-                if (answer.outcome() instanceof ReleaseOutcome.Unchanged) {
-                    var match = automation.match(seen, question.repository());
-                    memory.store(entry(address), seen, platform, match, question, listing, now, looked);
+        /** Waits for all rows, also after a stop: each of them ends with what is true of its release. */
+        private void awaitReleases() {
+            var all = CompletableFuture.allOf(rows.values().toArray(CompletableFuture<?>[]::new));
+            boolean isInterrupted = false;
+            while (!all.isDone()) {
+                try {
+                    all.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    progress.waits(new TreeMap<>(), unfinished());
+                } catch (InterruptedException e) {
+                    isInterrupted = true;
+                    work.stop();
+                } catch (ExecutionException e) {
+                    // The result throws it.
                 }
-                return looked;
             }
-            entry(address).changed(now);
-            return new Looked(address, decider.update(seen, answers), null);
-        }
-    }
-
-    /** An environment whose repository is being listed. */
-    private record Pending(Case one, CompletableFuture<Looked> row) {
-        private void complete(Supplier<Looked> look) {
-            try {
-                row.complete(look.get());
-            } catch (RuntimeException | Error e) {
-                row.completeExceptionally(e);
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /**
-     * An environment before its registry is asked.
-     *
-     * @param row what the last look found
-     * @param decision the decision without the registry
-     * @param problem why there is no decision
-     */
-    private record Case(
-            EnvironmentAddress address,
-            LookMemory.@Nullable Row row,
-            AutomationService.@Nullable AutomationDecider decider,
-            @Nullable Decision decision,
-            @Nullable Problem problem) {
-
-        static Case remembered(EnvironmentAddress address, LookMemory.Row row) {
-            return new Case(address, row, null, null, null);
-        }
-
-        static Case decided(
-                EnvironmentAddress address, AutomationService.AutomationDecider decider, Decision decision) {
-            return new Case(address, null, decider, decision, null);
-        }
-
-        static Case failed(EnvironmentAddress address, Problem problem) {
-            return new Case(address, null, null, null, problem);
-        }
-
-        /** The question for the images of the environment's repository; empty if the result is already known. */
-        Optional<RegistryQuestion.Images> question() {
-            if (row != null) {
-                return Optional.of(row.question());
-            }
-            return decision instanceof Decision.Ask ask
-                            && ask.questions().get(0) instanceof RegistryQuestion.Images images
-                    ? Optional.of(images)
-                    : Optional.empty();
-        }
-
-        /** The result, if nothing has to be decided. */
-        Optional<Looked> settled(Optional<Listing> listing, Instant now) {
-            if (problem != null) {
-                return Optional.of(new Looked(address, null, problem));
-            }
-            if (decision instanceof Decision.Answer answer) {
-                return Optional.of(new Looked(address, answer.outcome(), null));
-            }
-            return Optional.ofNullable(row)
-                    .filter(known ->
-                            listing.filter(listed -> known.holds(listed, now)).isPresent())
-                    .map(LookMemory.Row::looked);
         }
     }
 }

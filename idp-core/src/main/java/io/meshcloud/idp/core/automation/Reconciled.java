@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param manual the number of further environments, where people release
  * @param off why no environment was checked; absent if automation is on
  * @param unread files of environments that were not read, because they are outside the layout
+ * @param stopped whether the poll was stopped; then environments may be missing
  */
 public record Reconciled(
-        List<Looked> environments, int manual, @Nullable String off, List<Warning> unread) {
+        List<Looked> environments, int manual, @Nullable String off, List<Warning> unread, boolean stopped) {
+    /** A poll that was stopped before it looked at any environment. */
+    static final Reconciled STOPPED = new Reconciled(List.of(), 0, null, List.of(), true);
+
     public Reconciled {
         environments = List.copyOf(environments);
         unread = List.copyOf(unread);
@@ -50,10 +54,10 @@ public record Reconciled(
     }
 
     /**
-     * Whether Git and all registries could be asked. An environment with an invalid file has a row with its problem;
+     * Whether Git and all registries were asked and answered. An environment with an invalid file has a row with its problem;
      * such a row does not count, because polling again cannot help.
      */
     public boolean worked() {
-        return environments.stream().noneMatch(Looked::failed);
+        return !stopped && environments.stream().noneMatch(Looked::failed);
     }
 }

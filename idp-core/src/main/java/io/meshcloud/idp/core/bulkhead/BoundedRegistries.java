@@ -222,6 +222,14 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing.AsFo
         return question;
     }
 
+    static Problem stopped(String host) {
+        return Problem.of(
+                ProblemCode.REGISTRY_UNREACHABLE,
+                "the registry did not answer before idp was stopped",
+                host,
+                "try again");
+    }
+
     static Problem noAnswer(String host, Duration limit) {
         return Problem.of(
                 ProblemCode.REGISTRY_UNREACHABLE,

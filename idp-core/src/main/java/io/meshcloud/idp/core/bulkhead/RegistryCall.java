@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,7 +47,9 @@ final class RegistryCall<T> {
     private void run() {
         begin();
         try {
-            answer.complete(work.get());
+            if (!answer.isCancelled()) {
+                answer.complete(work.get());
+            }
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         } finally {
@@ -69,14 +72,20 @@ final class RegistryCall<T> {
     }
 
     /**
-     * Waits for the answer.
+     * Waits for the answer. An interrupt ends the wait, and the question; the interrupt flag stays set.
      *
      * @throws IdpException the failure of the question, or that there was no answer in time
      */
     T answer() {
         try {
-            return answer.join();
-        } catch (CompletionException e) {
+            return answer.get();
+        } catch (InterruptedException e) {
+            // From now on, the question's answers are ignored.
+            answer.cancel(false);
+            leave();
+            Thread.currentThread().interrupt();
+            throw BoundedRegistries.stopped(host).asException(e);
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof IdpException failure) {
                 throw failure;
             }
@@ -84,7 +93,7 @@ final class RegistryCall<T> {
                 leave();
                 throw BoundedRegistries.noAnswer(host, limit).asException(e);
             }
-            throw e;
+            throw new CompletionException(e.getCause());
         }
     }
 

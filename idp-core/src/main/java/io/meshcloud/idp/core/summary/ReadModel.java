@@ -257,8 +257,11 @@ public final class ReadModel {
                 .orElseGet(() -> new Summaries(snapshot, platform, reader.readAll(snapshot, platform), asOf));
     }
 
-    /** The environments with a changed file; empty if finding them costs as much as reading everything. */
-    private Optional<Set<EnvironmentAddress>> changed(Snapshot before, Snapshot after, Layout layout) {
+    /**
+     * The environments of which a file differs between two snapshots; empty if finding them costs as much as reading
+     * everything.
+     */
+    public Optional<Set<EnvironmentAddress>> changed(Snapshot before, Snapshot after, Layout layout) {
         return repository
                 .changed(before, after, Layout.APP_ENVIRONMENT_FILE)
                 .flatMap(environments -> repository

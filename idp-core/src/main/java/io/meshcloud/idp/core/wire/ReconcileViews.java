@@ -26,7 +26,8 @@ final class ReconcileViews {
                 reconciled.manual(),
                 reconciled.off(),
                 environments,
-                Views.warnings(reconciled.unread()));
+                Views.warnings(reconciled.unread()),
+                reconciled.stopped());
     }
 
     private static ReconciledEnvironmentView of(Reconciled.Looked looked) {

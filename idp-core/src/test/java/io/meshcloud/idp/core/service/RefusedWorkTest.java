@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Polls with an executor that is full, closed or without memory for a thread, and with an incomplete list. A poll that
- * waits cannot be interrupted.
+ * Polls with an executor that is full, closed or without memory for a thread, and with an incomplete list.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RefusedWorkTest {
@@ -78,6 +77,7 @@ class RefusedWorkTest {
         ImageListing.AsFound forgetful = (wanted, found) -> {};
         var polls = new ReconcileService(
                 world.writer,
+                world.core.readModel(),
                 forgetful,
                 world.automation,
                 new PlatformView(world.state::history),

@@ -5,8 +5,10 @@ package io.meshcloud.idp.registry.http;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +52,8 @@ public final class ParallelRequests {
      *
      * <p>A registry counts as down after several questions in a row for which no connection could be made or no byte
      * arrived in time. Then no more requests are sent, and all open questions fail with that problem. A batch also has
-     * a deadline, so that a slow registry cannot block its caller without end.
+     * a deadline, so that a slow registry cannot block its caller without end. An interrupt of the thread that waits for
+     * an answer ends the batch: its requests are interrupted, and no more are sent.
      */
     public final class Batch {
         private final RegistryProblems problems;
@@ -61,6 +64,11 @@ public final class ParallelRequests {
         private final Pause pause;
         private final AtomicLong pausedUntil = new AtomicLong(start);
         private Duration pauseLeft;
+
+        /** The threads that send a request of this batch. Guarded by this, as {@link #isStopped}. */
+        private final Set<Thread> sending = new HashSet<>();
+
+        private boolean isStopped;
 
         private Batch(RegistryProblems problems, Pause pause, Duration longestWait) {
             this.problems = problems;
@@ -87,8 +95,30 @@ public final class ParallelRequests {
                     pause.sleep(rest);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw problems.unreachable(problems.base(), "did not answer before idp was stopped", e);
+                    throw stopped(e);
                 }
+            }
+        }
+
+        private IdpException stopped(InterruptedException cause) {
+            return problems.unreachable(problems.base(), "did not answer before idp was stopped", cause);
+        }
+
+        private synchronized void stop(Problem problem) {
+            isStopped = true;
+            down.set(problem);
+            sending.forEach(Thread::interrupt);
+        }
+
+        private synchronized void begin() {
+            sending.add(Thread.currentThread());
+        }
+
+        private synchronized void end() {
+            sending.remove(Thread.currentThread());
+            if (isStopped) {
+                // The interrupt was meant for this batch only; the thread is used again for others.
+                var unused = Thread.interrupted();
             }
         }
 
@@ -121,6 +151,15 @@ public final class ParallelRequests {
         }
 
         private <T> T send(Supplier<T> request) {
+            batch.begin();
+            try {
+                return sendNow(request);
+            } finally {
+                batch.end();
+            }
+        }
+
+        private <T> T sendNow(Supplier<T> request) {
             throwIfKnown(batch.down);
             throwIfKnown(failure);
             batch.awaitPause();
@@ -177,15 +216,21 @@ public final class ParallelRequests {
         }
 
         /**
-         * Waits for the answer.
+         * Waits for the answer. After an interrupt there is none, and the interrupt flag stays set.
          *
          * @throws IdpException why there is none, also for a defect
          */
         @Override
         public T get() {
             try {
-                return answer.join();
-            } catch (CompletionException e) {
+                return answer.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                var stopped = question.batch.stopped(e);
+                question.batch.stop(stopped.problem());
+                answer.completeExceptionally(stopped);
+                throw stopped;
+            } catch (ExecutionException e) {
                 if (e.getCause() instanceof IdpException known) {
                     throw known;
                 }
