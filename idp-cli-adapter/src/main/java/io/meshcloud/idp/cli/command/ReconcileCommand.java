@@ -7,10 +7,12 @@ import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ReconcileText;
 import io.meshcloud.idp.contract.problem.ProblemKind;
+import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.wire.Views;
-import io.meshcloud.idp.core.writer.Sleeper;
 import java.time.Duration;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,7 +24,8 @@ import picocli.CommandLine.Option;
             "",
             "With --once the exit code is 0 when every environment could be checked, 6 when Git or a registry",
             "could not be asked, and 3 when platform.yaml is broken. Without --once a failed poll is reported",
-            "and the next one follows. Automation needs deployOnPush: true in platform.yaml."
+            "and the next one follows. Ctrl-C or SIGTERM ends a poll: it begins no other release, waits for those",
+            "that are being written, and prints its result. Automation needs deployOnPush: true in platform.yaml."
         })
 final class ReconcileCommand extends Subcommand {
     @Option(names = "--once", description = "Poll once and exit. Default: poll until stopped.")
@@ -33,17 +36,34 @@ final class ReconcileCommand extends Subcommand {
             paramLabel = "SECONDS",
             defaultValue = "60",
             converter = Converters.PositiveNumber.class,
-            description = "The pause between two polls. Default: ${DEFAULT-VALUE}.")
+            description = "The time from the start of a poll to the start of the next. After a poll that takes longer,"
+                    + " the next one follows within a second. Default: ${DEFAULT-VALUE}.")
     private int interval;
 
     @Override
     public Integer call() {
         var console = console();
-        if (!once) {
-            new ReconcileLoop(console, context().clock(), () -> Views.of(look(console)), Sleeper.ofThread())
-                    .run(Duration.ofSeconds(interval));
-            return ExitCodes.DONE;
+        try (var signal = StopSignal.ofProcess()) {
+            return once ? once(console) : loop(console);
         }
+    }
+
+    private int loop(Console console) {
+        new ReconcileLoop(console, context().clock(), () -> Views.of(look(console)), ReconcileCommand::pause)
+                .run(Duration.ofSeconds(interval));
+        return ExitCodes.DONE;
+    }
+
+    /** An interrupt ends the pause. */
+    private static void pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int once(Console console) {
         var result = look(console);
         var view = Views.of(result);
         ReconcileLoop.warnings(view).forEach(console::warning);
@@ -52,11 +72,29 @@ final class ReconcileCommand extends Subcommand {
     }
 
     private Reconciled look(Console console) {
-        var result = core().reconciliation()
-                .reconcile(
-                        settings().get(AllSettings.DRY_RUN),
-                        (done, all) -> console.progress("checked " + done + " of " + all));
+        var result = core().reconciliation().reconcile(settings().get(AllSettings.DRY_RUN), new ProgressLine(console));
         console.progress("");
         return result;
+    }
+
+    /** What a poll has done, and what it waits for. */
+    private static final class ProgressLine implements ReconcileService.Progress {
+        private final Console console;
+        private String done = "";
+
+        private ProgressLine(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public void looked(int begun, int all) {
+            done = "checked " + begun + " of " + all;
+            console.progress(done);
+        }
+
+        @Override
+        public void waits(SortedMap<String, Integer> registries, int releases) {
+            console.progress(ReconcileText.waiting(done, registries, releases));
+        }
     }
 }

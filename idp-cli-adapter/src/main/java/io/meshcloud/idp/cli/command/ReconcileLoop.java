@@ -21,11 +21,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls again and again and prints each result with its time. A failed poll does not end the loop: Git may become
+ * Polls again and again, at a fixed interval from start to start, and prints each result with its time. A failed poll does not end the loop: Git may become
  * available, and a broken {@code platform.yaml} may be fixed. The text output begins with what the loop does, and
  * prints once what is the same in each poll; the JSON output has everything in each line.
  */
 final class ReconcileLoop {
+    /** The pause after a poll that took longer than the interval, so that a slow registry gets a rest. */
+    static final Duration MIN_PAUSE = Duration.ofSeconds(1);
+
     private final Console console;
     private final Clock clock;
     private final Supplier<ReconcileResult> look;
@@ -44,15 +47,17 @@ final class ReconcileLoop {
     /**
      * Until the thread is interrupted.
      *
+     * @param interval from the start of a poll to the start of the next
      * @throws IdpException if the settings of the run cannot be used, or on a defect
      */
-    void run(Duration pause) {
+    void run(Duration interval) {
         if (console.format() == OutputFormat.TEXT) {
             console.at(clock.instant())
-                    .note("polling the registries of all environments in mode auto, with a pause of "
-                            + pause.toSeconds() + " seconds, until stopped");
+                    .note("polling the registries of all environments in mode auto every " + interval.toSeconds()
+                            + " seconds, until stopped");
         }
         while (!Thread.currentThread().isInterrupted()) {
+            var start = clock.instant();
             try {
                 show(look.get());
             } catch (IdpException e) {
@@ -62,8 +67,18 @@ final class ReconcileLoop {
                 }
                 show(e.problem());
             }
-            sleeper.sleep(pause);
+            sleeper.sleep(pause(interval, Duration.between(start, clock.instant())));
         }
+    }
+
+    /**
+     * The pause after a poll.
+     *
+     * @param took negative if the clock was set back meanwhile
+     */
+    private static Duration pause(Duration interval, Duration took) {
+        var rest = took.isNegative() ? interval : interval.minus(took);
+        return rest.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : rest;
     }
 
     private void show(Problem problem) {
