@@ -146,7 +146,7 @@ class ProcessIT {
                             "--state",
                             fixture.state().toString());
             assertThat(result.code()).as("%s", result).isZero();
-            assertThat(result.out()).startsWith("[").endsWith("]\n");
+            assertThat(result.out()).startsWith("{").endsWith("}\n");
             assertThat(result.err()).isEmpty();
         }
     }

@@ -4,6 +4,8 @@ package io.meshcloud.idp.cli.command;
 
 import com.google.re2j.Pattern;
 import io.meshcloud.idp.cli.config.SettingValues;
+import io.meshcloud.idp.contract.address.AddressPattern;
+import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.model.AppEnvironment.EnvironmentVariable;
 import io.meshcloud.idp.contract.model.Quantity;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -42,6 +44,22 @@ final class Converters {
                 throw new TypeConversionException("it has to be 1 or more");
             }
             return number;
+        }
+    }
+
+    /** A pattern of addresses, {@code likvid/hello-api/*}. */
+    static final class Addresses implements ITypeConverter<AddressPattern> {
+        @Override
+        public AddressPattern convert(String value) {
+            return valid(() -> AddressPattern.parse(value));
+        }
+    }
+
+    /** The name of a kind of environment, {@code dev}. */
+    static final class Kind implements ITypeConverter<Slug> {
+        @Override
+        public Slug convert(String value) {
+            return valid(() -> Slug.parse(value));
         }
     }
 

@@ -11,6 +11,7 @@ import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import io.meshcloud.idp.spi.state.BranchGuard;
+import io.meshcloud.idp.spi.state.ReadModelStore;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
 
@@ -37,11 +38,13 @@ final class CoreModule extends AbstractModule {
             ImageTransfer transfer,
             RegistryProvisioner provisioner,
             BranchGuard guard,
+            ReadModelStore store,
             Clock time) {
         return IdpCore.builder(repository, registry, listing, time)
                 .transfer(transfer)
                 .provisioner(provisioner)
                 .guard(guard)
+                .store(store)
                 .executor(new RegistryWorkers())
                 .build();
     }

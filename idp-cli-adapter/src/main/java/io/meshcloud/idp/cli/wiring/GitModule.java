@@ -12,11 +12,14 @@ import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.spi.state.BranchGuard;
+import io.meshcloud.idp.spi.state.ReadModelStore;
 import io.meshcloud.idp.spi.state.StateRepository;
+import java.nio.file.Path;
 
 /** The state repository on Git. */
 final class GitModule extends AbstractModule {
     private final GitConfig config;
+    private final Path readModels;
     private final Console console;
 
     GitModule(Settings settings, CliContext context, StateCache cache) {
@@ -30,6 +33,7 @@ final class GitModule extends AbstractModule {
                         settings.find(AllSettings.SIGNING_KEY).orElse(null),
                         settings.find(AllSettings.ALLOWED_SIGNERS).orElse(null)));
         cache.note().ifPresent(note -> console.note("note: " + note));
+        readModels = cache.readModels();
         var placed = named.withCacheFolder(cache.folder())
                 .withSendsTokenUnencrypted(settings.get(AllSettings.STATE_INSECURE));
         config =
@@ -53,6 +57,11 @@ final class GitModule extends AbstractModule {
     @Singleton
     WatchedStateRepository watched(GitStateRepository git) {
         return new WatchedStateRepository(git);
+    }
+
+    @Provides
+    ReadModelStore readModelStore() {
+        return new KeptReadModel(readModels, config + " " + config.branch());
     }
 
     @Provides

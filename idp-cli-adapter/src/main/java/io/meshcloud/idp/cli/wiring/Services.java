@@ -63,9 +63,13 @@ public final class Services implements AutoCloseable {
         return injector.getInstance(WatchedStateRepository.class).seen();
     }
 
-    /** Keeps the facts that looks have read, and waits a few seconds for cache upkeep that has started. */
+    /**
+     * Keeps the read model and the facts that looks have read, and waits a few seconds for cache upkeep that has
+     * started.
+     */
     @Override
     public void close() {
+        core().readModel().store();
         injector.getInstance(MemoryFolder.class).close();
         injector.getInstance(GitStateRepository.class).close();
     }

@@ -25,6 +25,11 @@ public record StateCache(Path folder, Optional<String> note) {
         return folder.resolveSibling("registries");
     }
 
+    /** The folder for the read models of state repositories, next to the local copies. */
+    Path readModels() {
+        return folder.resolveSibling("read-models");
+    }
+
     /** The folder for a run with these settings. */
     public static StateCache of(Settings settings, CliContext context) {
         return settings.find(AllSettings.CACHE)

@@ -350,7 +350,7 @@ class BadInputTest {
         var listed = fixture.cli().with("PATH", folder.toString()).run("env", "list", "--output", "json");
 
         assertThat(listed.code()).isZero();
-        assertThat(listed.out()).startsWith("[").endsWith("]\n");
+        assertThat(listed.out()).startsWith("{").endsWith("}\n");
         assertThat(listed.err()).startsWith("note: ").contains("hooks");
     }
 }

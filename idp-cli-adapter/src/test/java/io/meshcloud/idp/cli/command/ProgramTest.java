@@ -202,6 +202,10 @@ class ProgramTest {
                     List.of("validate", "--platform", "p.yaml"),
                     List.of("validate", "no-such-file.yaml"),
                     List.of("env", "list"),
+                    List.of("env", "list", "likvid//dev"),
+                    List.of("env", "list", "--kind", "Dev"),
+                    List.of("env", "list", "--mode", "Auto"),
+                    List.of("env", "list", "--limit", "0"),
                     List.of("demo", "--dry-run"),
                     List.of("env", "list", "--output", "yaml"));
         }

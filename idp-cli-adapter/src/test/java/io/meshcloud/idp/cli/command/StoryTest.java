@@ -125,7 +125,7 @@ class StoryTest {
         assertThat(released.get("address").asText()).isEqualTo(ADDRESS);
         assertThat(released.get("digest").asText()).startsWith("sha256:");
         assertThat(released.get("commits").get(0).asText()).isEqualTo(fixture.head());
-        assertThat(json("env", "list").get(0).get("address").asText()).isEqualTo(ADDRESS);
+        assertThat(json("env", "list").at("/environments/0/address").asText()).isEqualTo(ADDRESS);
         assertThat(json("env", "show", ADDRESS).get("file").asText()).isEqualTo(StateFixture.contract());
         assertThat(json("history", ADDRESS).get("entries")).hasSize(2);
         assertThat(json("validate").get("valid").asBoolean()).isTrue();

@@ -52,6 +52,9 @@ public final class ReadModel {
     private final AtomicReference<@Nullable BackgroundFetcher> background = new AtomicReference<>();
     private boolean isLoaded;
 
+    /** The commit whose summaries are stored; absent if that is unknown. */
+    private volatile @Nullable CommitId stored;
+
     /**
      * @param branch fetches for all callers that ask at the same time
      * @param store keeps the summaries for the next process
@@ -211,11 +214,13 @@ public final class ReadModel {
         background.compareAndSet(fetcher, null);
     }
 
-    /** Stores the summaries for the next process, if any are known. */
+    /** Stores the summaries for the next process, if any are known and those of their commit are not stored yet. */
     public void store() {
         var last = known;
-        if (last != null && last.commit().isPresent()) {
-            store.save(SummaryBytes.write(last.commit().get(), last.byAddress().values()));
+        var commit = last == null ? null : last.commit().orElse(null);
+        if (last != null && commit != null && !commit.equals(stored)) {
+            store.save(SummaryBytes.write(commit, last.byAddress().values()));
+            stored = commit;
         }
     }
 
@@ -227,12 +232,13 @@ public final class ReadModel {
         isLoaded = true;
         store.load()
                 .flatMap(SummaryBytes::read)
-                .ifPresent(stored -> repository
-                        .at(snapshot, stored.commit().value())
+                .ifPresent(kept -> repository
+                        .at(snapshot, kept.commit().value())
                         .ifPresent(then -> {
                             var rows = new TreeMap<EnvironmentAddress, EnvironmentSummary>();
-                            stored.rows().forEach(row -> rows.put(row.address(), row));
+                            kept.rows().forEach(row -> rows.put(row.address(), row));
                             known = new Summaries(then, platforms.inUse(then), rows, clock.instant());
+                            stored = kept.commit();
                         }));
     }
 

@@ -14,6 +14,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.wire.ChangeResult;
 import io.meshcloud.idp.contract.wire.EnvironmentDetailsView;
 import io.meshcloud.idp.contract.wire.EnvironmentDetailsView.ImageState;
+import io.meshcloud.idp.contract.wire.EnvironmentListResult;
 import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
 import io.meshcloud.idp.contract.wire.ExplanationResult;
 import io.meshcloud.idp.contract.wire.FileChangeView;
@@ -44,6 +45,7 @@ import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.promotion.Promotion;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.summary.EnvironmentPage;
 import io.meshcloud.idp.core.summary.EnvironmentSummary;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.verify.VerificationReport;
@@ -173,6 +175,15 @@ public final class Views {
                 text(summary.releasedTag()),
                 text(summary.releasedAt()),
                 summary.findings().stream().map(Views::of).toList());
+    }
+
+    public static EnvironmentListResult of(EnvironmentPage page) {
+        return new EnvironmentListResult(
+                page.rows().stream().map(Views::of).toList(),
+                page.total(),
+                text(page.next()),
+                text(page.commit()),
+                page.asOf().toString());
     }
 
     public static EnvironmentDetailsView of(EnvironmentDetails details, Optional<ImagePresence> presence) {

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Format: the name of the format, of the subject and of the version of idp as a line of text each, the content, and
  * the SHA-256 of all before it. The file of another version counts as missing, and is replaced.
  */
-final class MemoryFile {
+public final class MemoryFile {
     /** A longer file is neither read nor written. */
     static final int MAX_BYTES = 32 * 1024 * 1024;
 
@@ -63,9 +63,10 @@ final class MemoryFile {
     private byte[] lastChecksum = new byte[0];
 
     /**
+     * @param folder created when there is something to write
      * @param subject what the content is about, such as the kind and the URL of a registry; a line of text
      */
-    MemoryFile(Path folder, String subject) {
+    public MemoryFile(Path folder, String subject) {
         this(folder, subject, MemoryFile.class.getPackage().getImplementationVersion());
     }
 
@@ -86,7 +87,7 @@ final class MemoryFile {
     }
 
     /** The content; empty if there is none that can be used. */
-    synchronized Optional<byte[]> read() {
+    public synchronized Optional<byte[]> read() {
         try {
             return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? readNew() : Optional.empty();
         } catch (IOException e) {
@@ -101,7 +102,7 @@ final class MemoryFile {
      *     none did, to the new content
      * @return whether the file was replaced
      */
-    synchronized boolean replace(Function<Optional<byte[]>, byte[]> merge) {
+    public synchronized boolean replace(Function<Optional<byte[]>, byte[]> merge) {
         try {
             createFolder();
             try (var lock = lock()) {
