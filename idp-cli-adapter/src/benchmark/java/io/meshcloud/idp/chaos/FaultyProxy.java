@@ -24,7 +24,7 @@ final class FaultyProxy extends LoopbackProxy {
     private static final int LONGEST_CUT = 6_000;
     private static final int PERCENT_BROKEN = 25;
 
-    /** Answers of proxies in between; the last one is no HTTP at all. */
+    /** Answers of proxies in between; the last one is not HTTP at all. */
     private static final List<String> FOREIGN = List.of(
             status("408 Request Timeout"),
             status("401 Unauthorized"),

@@ -53,7 +53,7 @@ final class IdpProcess {
         }
 
         /**
-         * Whether a failure is one that people can read: a problem with a code that is no defect, or a result that
+         * Whether a failure is one that people can read: a problem with a code that is not a defect, or a result that
          * contains the problems of its parts; never a trace.
          */
         boolean isReadable() {

@@ -102,15 +102,7 @@ public final class IdpCore {
         rollbacks = new RollbackService(loop, state, platform, builder.clock);
         automation = new AutomationService(loop, indexes, platform, builder.clock);
         reconciliation = new ReconcileService(
-                writer,
-                readModel,
-                bounded,
-                automation,
-                platform,
-                trigger,
-                builder.executor,
-                observers,
-                builder.clock);
+                writer, readModel, bounded, automation, platform, trigger, builder.executor, observers, builder.clock);
         environments = new EnvironmentService(writer, indexes, platform, inquiry, derived, builder.clock);
     }
 

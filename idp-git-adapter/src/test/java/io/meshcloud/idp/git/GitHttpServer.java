@@ -99,7 +99,7 @@ public final class GitHttpServer implements AutoCloseable {
         oddPushAnswer = number;
     }
 
-    /** After the lost answer, every other request gets this status. */
+    /** Answers every request after the lost answer with this status. */
     void answerFromThenOn(int number) {
         statusAfterLoss = number;
     }

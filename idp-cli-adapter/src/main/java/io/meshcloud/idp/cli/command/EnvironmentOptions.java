@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 
 /** An environment's fields as flags. The contract checks their values. */
 final class EnvironmentOptions {
-    /** Fields with several entries, which one flag covers. */
+    /** Lists: one flag sets all entries of such a field. */
     private static final List<String> LISTS = List.of("config.env", "config.buildingBlocks");
 
     @Option(names = "--name", paramLabel = "NAME", description = "metadata.name.")

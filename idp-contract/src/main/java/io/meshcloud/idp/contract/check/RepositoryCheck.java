@@ -80,9 +80,9 @@ public final class RepositoryCheck {
                 "the host",
                 byApp ? "another application" : "another workspace",
                 byApp
-                        ? "a host belongs to one application with all its paths: choose another host, or ask the"
+                        ? "a host and all its paths belong to one application: choose another host, or ask the"
                                 + " platform team to let hosts belong to a workspace (spec.ingress.hostsBelongTo)"
-                        : "a host belongs to one workspace with all its paths: choose another host",
+                        : "a host and all its paths belong to one workspace: choose another host",
                 UniqueKeys::host,
                 owners::of);
         byKey(UniqueKeys::exposure).forEach((exposure, addresses) -> {

@@ -35,7 +35,7 @@ final class RangeParser {
         this.text = text;
     }
 
-    /** The alternatives; none if the text is no range. */
+    /** The alternatives; none if the text is not a range. */
     List<Interval> alternatives() {
         var found = new ArrayList<Interval>();
         int from = 0;

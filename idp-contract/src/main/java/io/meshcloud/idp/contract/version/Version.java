@@ -55,7 +55,7 @@ public final class Version implements Comparable<Version> {
      * Reads the version in a tag: a {@code v} may precede it, and build metadata is read and dropped. A tag cannot
      * contain {@code +}, so an underscore may replace it, as in the tags of Helm charts.
      *
-     * @return empty if the text is no version by SemVer 2.0.0
+     * @return empty if the text is not a version by SemVer 2.0.0
      */
     public static Optional<Version> inTag(String text) {
         if (text.length() > MAX_LENGTH) {

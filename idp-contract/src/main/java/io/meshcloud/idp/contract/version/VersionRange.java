@@ -34,7 +34,7 @@ public final class VersionRange {
     }
 
     /**
-     * @throws IdpException {@link ProblemCode#INVALID_VALUE} if it is no such range, or no version is in it
+     * @throws IdpException {@link ProblemCode#INVALID_VALUE} if it is not such a range, or no version is in it
      */
     public static VersionRange parse(String text) {
         Objects.requireNonNull(text, "text");

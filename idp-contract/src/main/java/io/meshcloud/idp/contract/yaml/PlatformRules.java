@@ -16,7 +16,7 @@ final class PlatformRules {
     /** {@code host} or {@code host/path}, which may be the first parts of a path. */
     static String registry(String text) {
         try {
-            // Two parts: with one, a path at Docker Hub is short for an image of its "library".
+            // Two parts, because Docker Hub expands a path of one part to "library/...".
             var below = ImageRepository.parse(text + BELOW).toString();
             return below.substring(0, below.length() - BELOW.length());
         } catch (IdpException e) {

@@ -111,7 +111,7 @@ final class RuntimeReader {
             if (quantity != null && quantity.amount().signum() == 0) {
                 slot.refuse(
                         ProblemCode.INVALID_VALUE,
-                        Quoted.of(quantity.text()) + " is no limit: Kubernetes takes 0 for unlimited",
+                        Quoted.of(quantity.text()) + " is not a limit: Kubernetes takes 0 for unlimited",
                         "write the most that one replica may use");
                 return null;
             }

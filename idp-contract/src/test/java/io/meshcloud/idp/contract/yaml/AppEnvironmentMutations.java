@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** One edit for each rule of {@code app-env.yaml}. */
 final class AppEnvironmentMutations {
     private static final String TWO_FIELDS = "a schema cannot compare two amounts";
-    private static final String NOTATION = "JSON has no second notation for the same value";
+    private static final String NOTATION = "JSON has only one notation for a value";
     private static final String GRAMMAR = "a pattern for it would be unreadable";
     private static final String BY_NAME = "uniqueItems compares whole entries, not their names";
 
@@ -318,8 +318,7 @@ final class AppEnvironmentMutations {
                         .refused(INVALID_VALUE, "negative"),
                 rule("a plain amount has no exponent")
                         .replace("memory: \"512Mi\"", "memory: »1e9")
-                        .refusedByCodeOnly(
-                                "JSON has no text that is not quoted", AMBIGUOUS_SCALAR, "quote it: \"1e9\""),
+                        .refusedByCodeOnly("JSON quotes every text", AMBIGUOUS_SCALAR, "quote it: \"1e9\""),
                 rule("a plain amount is one that Helm reads exactly")
                         .replace("memory: \"512Mi\"", "memory: »1234567890123456")
                         .refusedByCodeOnly(GRAMMAR, WRONG_TYPE, "quote it: \"1234567890123456\""),
@@ -332,19 +331,19 @@ final class AppEnvironmentMutations {
                 rule("a cpu limit is not 0")
                         .replace("cpu: \"200m\"", "cpu: 0")
                         .replace("cpu: \"1000m\"", "cpu: »0")
-                        .refused(INVALID_VALUE, "'0' is no limit", "unlimited"),
+                        .refused(INVALID_VALUE, "'0' is not a limit", "unlimited"),
                 rule("a cpu limit is not 0m")
                         .replace("cpu: \"200m\"", "cpu: 0")
                         .replace("cpu: \"1000m\"", "cpu: »0m")
-                        .refused(INVALID_VALUE, "'0m' is no limit"),
+                        .refused(INVALID_VALUE, "'0m' is not a limit"),
                 rule("a memory limit is not 0.0Mi")
                         .replace("memory: \"256Mi\"", "memory: 0")
                         .replace("memory: \"512Mi\"", "memory: »\"0.0Mi\"")
-                        .refused(INVALID_VALUE, "'0.0Mi' is no limit"),
+                        .refused(INVALID_VALUE, "'0.0Mi' is not a limit"),
                 rule("a memory limit is not 0e3")
                         .replace("memory: \"256Mi\"", "memory: 0")
                         .replace("memory: \"512Mi\"", "memory: »\"+00e3\"")
-                        .refused(INVALID_VALUE, "'+00e3' is no limit"),
+                        .refused(INVALID_VALUE, "'+00e3' is not a limit"),
                 rule("a memory limit in the wrong unit is named")
                         .replace("memory: \"512Mi\"", "memory: »512")
                         .refusedByCodeOnly(
@@ -386,7 +385,7 @@ final class AppEnvironmentMutations {
                         .replace("host: app1-dev", "host: »\"*\"")
                         .replace("\"*\".example.tld", "\"*.example.tld\"")
                         .refused(INVALID_VALUE, "'*.example.tld'"),
-                rule("the host is no address")
+                rule("the host is not an address")
                         .replace("host: app1-dev.example.tld", "host: »10.0.0.1")
                         .refused(INVALID_VALUE, "is not a host name"),
                 rule("the host does not end in a number")

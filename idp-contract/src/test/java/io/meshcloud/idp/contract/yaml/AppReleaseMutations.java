@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** One edit for each rule of {@code release.yaml}. */
 final class AppReleaseMutations {
-    private static final String NOT_QUOTED = "JSON has no text that is not quoted";
+    private static final String NOT_QUOTED = "JSON quotes every text";
 
     private AppReleaseMutations() {}
 

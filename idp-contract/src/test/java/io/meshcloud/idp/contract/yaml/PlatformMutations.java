@@ -71,11 +71,15 @@ final class PlatformMutations {
                 rule("the tags of a rule are a regular expression")
                         .replace("tags: \"(build-", "tags: »\"((build-")
                         .refusedByCodeOnly(
-                                "engines differ in what they take", INVALID_VALUE, "not a regular expression"),
+                                "engines differ in the patterns that they accept",
+                                INVALID_VALUE,
+                                "not a regular expression"),
                 rule("the ignored tags of a rule are regular expressions")
                         .replace("- latest", "- »\"(latest\"")
                         .refusedByCodeOnly(
-                                "engines differ in what they take", INVALID_VALUE, "not a regular expression"),
+                                "engines differ in the patterns that they accept",
+                                INVALID_VALUE,
+                                "not a regular expression"),
                 rule("a rule extracts one group")
                         .replace("extract: $version", "extract: »$major.$minor")
                         .refused(INVALID_VALUE, "'$major.$minor'", "$version"),
@@ -121,16 +125,21 @@ final class PlatformMutations {
                 rule("tags are a regular expression")
                         .replace(TAGS, "tags: »\"v[0-9\"")
                         .refusedByCodeOnly(
-                                "engines differ in what they take", INVALID_VALUE, "not a regular expression"),
+                                "engines differ in the patterns that they accept",
+                                INVALID_VALUE,
+                                "not a regular expression"),
                 rule("tags do without look-around")
                         .replace(TAGS, "tags: »\"(?!latest).*\"")
-                        .refusedByCodeOnly("engines differ in what they take", INVALID_VALUE, "look-around"),
+                        .refusedByCodeOnly(
+                                "engines differ in the patterns that they accept", INVALID_VALUE, "look-around"),
                 rule("tags do without back references")
                         .replace(TAGS, "tags: »'(a)\\1'")
-                        .refusedByCodeOnly("engines differ in what they take", INVALID_VALUE, "back references"),
+                        .refusedByCodeOnly(
+                                "engines differ in the patterns that they accept", INVALID_VALUE, "back references"),
                 rule("tags do without possessive quantifiers")
                         .replace(TAGS, "tags: »\"a++b\"")
-                        .refusedByCodeOnly("engines differ in what they take", INVALID_VALUE, "possessive"),
+                        .refusedByCodeOnly(
+                                "engines differ in the patterns that they accept", INVALID_VALUE, "possessive"),
                 rule("promoteFrom names environments that exist")
                         .replace("- staging", "- »stagin")
                         .refusedByCodeOnly(OTHER_FIELD, INVALID_VALUE, "'stagin'", "did you mean 'staging'?"),
@@ -224,7 +233,7 @@ final class PlatformMutations {
                 rule("Argo CD follows a revision of Git")
                         .replace("revision: main", "revision: »main..dev")
                         .refused(INVALID_VALUE, "'main..dev' is not a branch, tag or commit"),
-                rule("a revision is no option of a command")
+                rule("a revision is not an option of a command")
                         .replace("revision: main", "revision: »--exec")
                         .refused(INVALID_VALUE, "is not a branch, tag or commit"),
                 rule("Argo CD has no other settings here")
@@ -324,7 +333,7 @@ final class PlatformMutations {
                         .refused(MISSING_FIELD, "start is missing"),
                 rule("a freeze's start is quoted")
                         .replace("start: \"2026-12-20T00:00\"", "start: »2026-12-20T00:00")
-                        .refusedByCodeOnly("JSON has no text that is not quoted", AMBIGUOUS_SCALAR, "quote it"),
+                        .refusedByCodeOnly("JSON quotes every text", AMBIGUOUS_SCALAR, "quote it"),
                 rule("a freeze's start has no zone")
                         .replace("start: \"2026-12-20T00:00\"", "start: »\"2026-12-20T00:00Z\"")
                         .refused(INVALID_VALUE, "zone is a separate field"),
@@ -340,7 +349,7 @@ final class PlatformMutations {
                         .refused(MISSING_FIELD, "zone is missing"),
                 rule("a freeze's zone exists")
                         .replace("zone: Europe/Berlin", "zone: »Europe/Bonn")
-                        .refusedByCodeOnly("a schema does not know the zones", INVALID_VALUE, "'Europe/Bonn'"),
+                        .refusedByCodeOnly("a schema does not know the time zones", INVALID_VALUE, "'Europe/Bonn'"),
                 rule("a freeze names environments that exist")
                         .replace("          - prod", "          - »production")
                         .refusedByCodeOnly(OTHER_FIELD, INVALID_VALUE, "dev, prod, staging"));

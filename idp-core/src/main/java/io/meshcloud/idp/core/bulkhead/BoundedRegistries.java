@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 
 /**
  * Registries that cannot harm each other, whatever their adapters do. Every question runs in a {@link Bulkhead} and has
- * a deadline; the hosts of a list are asked at the same time. If the list of a host fails as a whole, its repositories
+ * a deadline; a listing asks its hosts at the same time. If the listing of a host fails as a whole, its repositories
  * are listed one by one, so that only the unusual one fails. Safe for use by many threads.
  */
 public final class BoundedRegistries implements ImageRegistry, ImageListing.AsFound {

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest image that the registry holds at the moment of a person's decision. Its time goes into the watermark, so
- * that the decision holds until something is pushed after it, whatever the time of the chosen image is and whatever
- * clocks say (ADR-008). Asked only where automation may release, or may after the end of a hold.
+ * The newest image that the registry holds at the moment of a person's decision. Its time goes into the watermark: the
+ * decision then holds until something newer is pushed. It does not matter how old the chosen image is, or whether
+ * clocks are wrong (ADR-008). Asked only where automation may release, or may after the end of a hold.
  */
 public final class NewestAtRegistry {
     private static final String RULE = "newest-seen";

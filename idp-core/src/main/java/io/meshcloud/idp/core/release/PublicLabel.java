@@ -16,7 +16,7 @@ final class PublicLabel {
     private static final String SCHEME_END = "://";
     private static final String NO_SCHEME = "//";
 
-    /** The user of ssh at all big Git servers, which is no secret. */
+    /** The user of ssh at all big Git servers, which is not a secret. */
     private static final String GIT_USER = "git@";
 
     private PublicLabel() {}

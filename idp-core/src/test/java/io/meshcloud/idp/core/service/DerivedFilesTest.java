@@ -156,7 +156,7 @@ class DerivedFilesTest {
         }
 
         @Test
-        void of_each_create_in_a_push_sees_the_derived_files_of_the_one_before() {
+        void of_two_creates_in_one_push_builds_on_the_files_of_the_first() {
             world.together(List.<Supplier<ChangeOutcome>>of(
                     () -> world.create(DEV, World.file("dev"), null),
                     () -> world.create(PROD, World.file("prod"), null)));

@@ -84,7 +84,7 @@ class NeighbourProperties {
 
         assertThat(rows.keySet()).isEqualTo(expected.keySet());
         for (int i = 0; i < ENVIRONMENTS; i++) {
-            // A list of a host that never answers has no answer for its other repositories either.
+            // If a host never answers its listing, its other repositories have no answer either.
             boolean sameHost = mischief == NO_ANSWER && whenListed && i % 3 == bad % 3;
             if (i != bad && !sameHost) {
                 assertThat(rows.get(address(i))).isEqualTo(expected.get(address(i)));

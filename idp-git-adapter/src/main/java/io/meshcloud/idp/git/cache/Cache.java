@@ -312,7 +312,8 @@ public final class Cache {
     }
 
     /**
-     * Opens the cache's files again, unless another thread did so since this view. Requires {@link #withExclusiveLock}.
+     * Opens the cache's files again, unless another thread has done that since {@code suspected} was read. Requires
+     * {@link #withExclusiveLock}.
      */
     public Repository reopen(View suspected) throws IOException {
         var now = opened;
@@ -323,7 +324,7 @@ public final class Cache {
     }
 
     /**
-     * Recreates the cache, unless another thread or process did so since this view. The
+     * Recreates the cache, unless another thread or process has done that since {@code suspected} was read. The
      * {@linkplain TipFile memory of the branch} is kept.
      *
      * <p>Requires {@link #withExclusiveLock}.

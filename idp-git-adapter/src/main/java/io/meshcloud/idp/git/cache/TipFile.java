@@ -37,7 +37,7 @@ public enum TipFile {
     /**
      * A tip that was on the branch.
      *
-     * @param at when it was seen there
+     * @param at when the tip was seen on the branch
      */
     public record SeenTip(ObjectId tip, Instant at) {}
 

@@ -29,7 +29,7 @@ record PushAdvertisement(PushCapabilities capabilities, ObjectId tip) {
 
     /**
      * @param ref the branch to look for
-     * @throws IOException if this is no complete advertisement
+     * @throws IOException if this is not a complete advertisement
      */
     static PushAdvertisement read(InputStream in, String ref) throws IOException {
         var packets = new PacketReader(in, MAX_BYTES);

@@ -74,7 +74,7 @@ record PushReport(boolean moved, String unpacked, String reason, String messages
     private static PushReport parse(PacketReader lines, String ref, String messages) throws IOException {
         var unpack = line(lines);
         if (unpack.filter(line -> line.startsWith(UNPACK)).isEmpty()) {
-            throw new IOException("the answer to the push is no report");
+            throw new IOException("the answer to the push is not a report");
         }
         var unpacked = unpack.get().substring(UNPACK.length());
         var command = line(lines).orElseThrow(() -> new IOException("the answer to the push mentions no branch"));

@@ -74,7 +74,7 @@ final class AnonymousFetch extends BasePackFetchConnection {
         }
     }
 
-    /** The line that starts a program for the repository. */
+    /** The first line of the protocol: it names the program to start and the repository. */
     static String request(String program, RemoteUrl url) {
         var uri = url.uri();
         var host = uri.getPort() > 0 ? uri.getHost() + ":" + uri.getPort() : uri.getHost();

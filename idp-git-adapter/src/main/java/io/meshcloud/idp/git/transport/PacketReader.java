@@ -32,7 +32,7 @@ public final class PacketReader {
      * The payload of the next packet; empty for a flush packet.
      *
      * @throws EOFException if the stream ends before or within the packet
-     * @throws IOException if this is no packet, or beyond the limit
+     * @throws IOException if this is not a packet, or beyond the limit
      */
     public Optional<byte[]> next() throws IOException {
         var digits = in.readNBytes(LENGTH_DIGITS);

@@ -45,7 +45,7 @@ public abstract class ReceivePackPipe implements Closeable {
                 LocalRepository.gitIsInstalled(config.environment()) ? new Local(url) : InProcessReceivePack.start(url);
             case SSH -> Ssh.connect(config, url);
             case GIT -> Anonymous.connect(config, url);
-            case HTTP -> throw new IllegalArgumentException("HTTP is no pipe");
+            case HTTP -> throw new IllegalArgumentException("HTTP is not a pipe");
         };
     }
 

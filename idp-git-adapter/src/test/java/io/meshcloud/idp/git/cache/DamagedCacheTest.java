@@ -209,7 +209,7 @@ class DamagedCacheTest {
         }
     }
 
-    /** A wrong ref is no damage to notice: the next fetch moves it. */
+    /** A wrong ref is not damage that idp must detect: the next fetch moves it. */
     @ParameterizedTest
     @EnumSource(value = Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "A_DIGIT_IN_A_REF")
     void is_noticed_and_leads_to_a_fresh_cache(Kind kind) throws IOException {

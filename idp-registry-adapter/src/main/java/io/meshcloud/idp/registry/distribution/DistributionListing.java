@@ -229,7 +229,7 @@ final class DistributionListing implements ImageListing.AsFound {
             return read.resolution();
         }
 
-        /** What was resolved a moment ago, if nothing else delayed the listing. */
+        /** The tags that were resolved so recently that they need not be resolved again. */
         private Map<Tag, ImageFacts> resolved() {
             long now = System.nanoTime();
             return resolved.entrySet().stream()

@@ -46,7 +46,7 @@ record HarborArtifact(String repository, String type, String digest, List<Harbor
     /**
      * Reads the fields that idp needs.
      *
-     * @throws MalformedException for an artifact without a digest or a type, and for tags that are no list of names
+     * @throws MalformedException for an artifact without a digest or a type, and for tags that are not a list of names
      */
     static HarborArtifact read(JsonCursor artifact) throws IOException, MalformedException {
         var texts = new HashMap<String, String>();

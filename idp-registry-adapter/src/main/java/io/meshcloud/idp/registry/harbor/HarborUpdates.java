@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class HarborUpdates {
     /**
      * Harbor records the time at which a change began, so a change that took long is listed after changes that began
-     * later. All changes in this time before the newest one are read again, until the newest one has been known for
-     * this time.
+     * later. So each look reads the changes of this long before the newest one again. It stops when the newest one has
+     * been known for this long.
      */
     static final Duration MARGIN = Duration.ofMinutes(10);
 

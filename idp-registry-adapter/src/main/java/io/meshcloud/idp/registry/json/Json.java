@@ -36,7 +36,7 @@ public final class Json {
     private static final int MAX_TOKENS = 300_000;
 
     private static final int MAX_EVENT_DEPTH = 32;
-    /** GitHub sends a package's whole README in one text, zot a whole manifest. */
+    /** GitHub sends a package's whole README as one string; zot sends a whole manifest. */
     private static final int MAX_EVENT_TEXT = 256 * 1024;
 
     private static final int MAX_EVENT_NAME = 1000;

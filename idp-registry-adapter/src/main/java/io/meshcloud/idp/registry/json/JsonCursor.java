@@ -64,7 +64,7 @@ public final class JsonCursor {
         }
     }
 
-    /** Reads fields of an object by their names; returns false for a value that is no object. */
+    /** Reads fields of an object by their names; returns false for a value that is not an object. */
     public boolean object(Map<String, ValueReader> fields) throws IOException, MalformedException {
         if (!begins(JsonToken.START_OBJECT)) {
             return false;
@@ -85,7 +85,7 @@ public final class JsonCursor {
         return true;
     }
 
-    /** Reads the entries of a list; returns false for a value that is no list. */
+    /** Reads the entries of a list; returns false for a value that is not a list. */
     public boolean array(ValueReader entry) throws IOException, MalformedException {
         if (!begins(JsonToken.START_ARRAY)) {
             return false;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * A small image of one layer, for {@link OciLayoutWriter}. Equal images have equal bytes and so the same digest.
  *
- * @param created also the time of every file
+ * @param created when the image was created; every file has this time, too
  * @param os such as {@code linux}
  * @param architecture such as {@code amd64}
  * @param labels the labels of the image's config

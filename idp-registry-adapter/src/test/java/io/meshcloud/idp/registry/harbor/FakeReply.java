@@ -87,7 +87,7 @@ public record FakeReply(int status, Map<String, String> headers, String body) {
         return reply.with("Link", "<" + request.path() + link + "> ; rel=\"next\"");
     }
 
-    /** The answer as a broken proxy sends it; the same answer if it is no list. */
+    /** The answer as a broken proxy sends it; the same answer if it is not a list. */
     FakeReply withoutLastEntry() {
         if (!headers.containsKey("X-Total-Count")) {
             return this;

@@ -99,7 +99,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void with_an_empty_page_and_a_link_to_the_next_is_not_at_its_end() {
+        void continues_after_an_empty_page_that_links_to_the_next() {
             push(250);
             harbor.last = reply -> reply.with("X-Total-Count", "");
             harbor.first = request -> "2".equals(request.query().get("page"))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at many repositories, one after the other: each asks only for what has changed since the one before. */
+/** Several looks at many repositories: each look asks only for what has changed since the look before. */
 class HarborLookTest extends HarborTestCase {
     private static final int REPOSITORIES = 20;
     private static final int BATCH = 200;

@@ -49,9 +49,9 @@ public sealed interface Event {
     }
 
     /**
-     * The outcome of automation in an environment is another one than before. Repeating the same outcome is no event, so
-     * a registry that fails in a thousand looks causes one event when the failure begins and one when it ends. In a new
-     * process, each environment counts as {@link Outcome#GOOD}.
+     * The outcome of automation in an environment changed. Repeating the same outcome is not an
+     * event, so a registry that fails in a thousand looks causes one event when the failure begins and one when it
+     * ends. In a new process, each environment counts as {@link Outcome#GOOD}.
      *
      * @param problem why automation does not release; absent for {@link Outcome#GOOD} and {@link Outcome#HELD}
      */

@@ -6,7 +6,7 @@ package io.meshcloud.idp.spi.provisioning;
 public enum RobotPurpose {
     /** A team's CI pushes the images of one environment. */
     PUSH("push"),
-    /** A cluster pulls them. */
+    /** A cluster pulls the images of one environment. */
     PULL("pull");
 
     private final String word;

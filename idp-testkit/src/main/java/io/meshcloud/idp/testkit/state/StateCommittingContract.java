@@ -269,7 +269,7 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
         }
 
         @Test
-        void an_own_commit_since_the_base_is_a_conflict_too() {
+        void a_commit_since_the_base_conflicts_even_if_it_was_made_here() {
             commit(put("file", "1"));
             var base = repository().snapshot();
             commitOn(base, put("file", "2"));

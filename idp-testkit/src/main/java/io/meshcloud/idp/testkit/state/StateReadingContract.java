@@ -59,7 +59,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void an_empty_file_is_a_file() {
+    void an_empty_file_is_not_a_missing_file() {
         somebodyElse().foreignCommit("empty", Map.of("empty", Bytes.utf8("")));
 
         assertThat(repository().snapshot().read(path("empty"))).isEqualTo(file(""));

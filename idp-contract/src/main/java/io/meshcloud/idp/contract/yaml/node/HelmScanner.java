@@ -141,7 +141,7 @@ final class HelmScanner implements Scanner {
         }
     }
 
-    /** Escapes of half a character: Helm refuses them, even two that form one. */
+    /** Escapes of a surrogate, which is half a character. Helm refuses them, even a pair that forms a character. */
     private void escapes(ScalarToken token) {
         int end = end(token);
         for (int at = start(token); at + 1 < end; at++) {
