@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -49,9 +50,8 @@ class ReconcileLoopTest {
         ReconcileResult take();
     }
 
-    private void loop(OutputFormat format, Look... looks) {
-        var left = new ArrayDeque<>(List.of(looks));
-        var context = new CliContext(
+    private CliContext context() {
+        return new CliContext(
                 new ByteArrayInputStream(new byte[0]),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -60,14 +60,72 @@ class ReconcileLoopTest {
                 "os-user",
                 false,
                 clock);
+    }
+
+    private void loop(OutputFormat format, Look... looks) {
+        var left = new ArrayDeque<>(List.of(looks));
         new ReconcileLoop(
-                        new Console(context, format), clock, () -> left.remove().take(), pause -> {
+                        new Console(context(), format),
+                        clock,
+                        () -> left.remove().take(),
+                        pause -> {
                             clock.advance(pause);
                             if (left.isEmpty()) {
                                 Thread.currentThread().interrupt();
                             }
                         })
                 .run(Duration.ofSeconds(60));
+    }
+
+    /** The pauses after polls that take this long; negative if the clock is set back meanwhile. */
+    private List<Duration> pauses(Duration... durations) {
+        var left = new ArrayDeque<>(List.of(durations));
+        var pauses = new ArrayList<Duration>();
+        new ReconcileLoop(
+                        new Console(context(), OutputFormat.TEXT),
+                        clock,
+                        () -> {
+                            clock.advance(left.remove());
+                            return unchanged();
+                        },
+                        pause -> {
+                            pauses.add(pause);
+                            if (left.isEmpty()) {
+                                Thread.currentThread().interrupt();
+                            }
+                        })
+                .run(Duration.ofSeconds(60));
+        return pauses;
+    }
+
+    @Test
+    void the_interval_counts_from_start_to_start() {
+        assertThat(pauses(Duration.ZERO, Duration.ofSeconds(7)))
+                .containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(53));
+    }
+
+    @Test
+    void a_poll_that_takes_longer_than_the_interval_is_followed_by_the_next_after_a_second() {
+        assertThat(pauses(Duration.ofMillis(59_500), Duration.ofSeconds(60), Duration.ofHours(1)))
+                .containsOnly(ReconcileLoop.MIN_PAUSE)
+                .hasSize(3);
+    }
+
+    @Test
+    void a_clock_that_is_set_back_does_not_prolong_the_pause() {
+        assertThat(pauses(Duration.ofHours(-5))).containsExactly(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void the_result_of_a_stopped_poll_is_printed() {
+        var stopped = new ReconcileResult(1, 0, 0, 0, 0, 0, 0, null, List.of(), List.of(), true);
+
+        loop(OutputFormat.TEXT, () -> stopped);
+
+        assertThat(lines(out))
+                .singleElement()
+                .asString()
+                .contains("1 updated", "not looked at; stopped before it looked at all");
     }
 
     private static ReconcileResult unchanged(WarningView... warnings) {

@@ -27,6 +27,7 @@ import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -52,7 +53,7 @@ public final class AutomationService {
      * @throws IdpException when Git or the registry cannot be used
      */
     public ReleaseOutcome update(AutomationRequest request) {
-        return loop.run(new AutomationDecider(request));
+        return loop.run(decider(request, new StoppableWork()));
     }
 
     /**
@@ -67,7 +68,7 @@ public final class AutomationService {
         if (!request.context().dryRun()) {
             throw new IllegalArgumentException("an overview writes nothing");
         }
-        var decider = new AutomationDecider(request);
+        var decider = decider(request, new StoppableWork());
         var snapshot = loop.writer().fetch();
         EnvironmentScope.requireVisible(
                 platform, snapshot, request.address(), request.viewer(), loop.writer()::history);
@@ -132,9 +133,13 @@ public final class AutomationService {
                 listing.notes());
     }
 
-    /** A request of a poll, which may be decided several times: it parses an unchanged file once. */
-    AutomationDecider decider(AutomationRequest request) {
-        return new AutomationDecider(request);
+    /**
+     * A request of a poll, which may be decided several times: it parses an unchanged file once.
+     *
+     * @param work the poll
+     */
+    AutomationDecider decider(AutomationRequest request, StoppableWork work) {
+        return new AutomationDecider(request, work);
     }
 
     /** The environments that track a repository. */
@@ -145,12 +150,19 @@ public final class AutomationService {
     /** One request and the state of its decision. For one thread at a time. */
     final class AutomationDecider extends ReleaseLoop.Decider {
         private final AutomationRequest request;
+        private final StoppableWork work;
         private final ContractReaders reading = ContractReaders.caching();
         private final PastReleases past = new PastReleases(loop.writer()::history, loop.writer()::isOwn);
 
-        private AutomationDecider(AutomationRequest request) {
+        private AutomationDecider(AutomationRequest request, StoppableWork work) {
             super(RequestedChange.of(Action.RELEASE, request.address(), request.context()));
             this.request = request;
+            this.work = work;
+        }
+
+        @Override
+        protected RegistryAnswers await(Supplier<RegistryAnswers> answers) {
+            return work.await(answers);
         }
 
         /** The decision with these answers; it may be a question. */

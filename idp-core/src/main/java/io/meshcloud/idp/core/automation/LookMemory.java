@@ -8,7 +8,9 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.Platform.Freeze;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
+import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
@@ -21,6 +23,7 @@ import io.meshcloud.idp.spi.registry.TaggedImage;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -232,19 +235,31 @@ final class LookMemory {
     }
 
     /**
-     * The next moment at which a freeze begins or ends, or at which one of these times, if it is in the future, is
-     * reached.
+     * The next moment at which a rule may judge differently.
+     *
+     * @param times of images: a rule accepts one when it has come, another one already a while before
      */
     private Instant until(Looked looked, Duration age, Instant decided, Stream<Instant> times) {
         long spread = Math.floorMod(looked.address().hashCode(), age.toSeconds());
         var expiry = decided.plus(age).plusSeconds(spread);
         var freezes = Objects.requireNonNull(known, "known").platform().releases().freezes().stream()
-                .flatMap(freeze -> Stream.of(freeze.start(), freeze.end())
-                        .map(time -> time.atZone(freeze.zone()).toInstant()));
-        return Stream.of(freezes, times, Stream.of(expiry))
+                .flatMap(freeze -> bounds(freeze, decided));
+        return Stream.of(
+                        freezes,
+                        times.flatMap(time -> Stream.of(time, time.minus(Watermark.CLOCK_SKEW))),
+                        Stream.of(expiry))
                 .flatMap(all -> all)
                 .filter(time -> time.isAfter(decided))
                 .min(Instant::compareTo)
                 .orElse(expiry);
+    }
+
+    /** The moments at which a freeze begins or ends. Its local times may come twice or never when the clocks change. */
+    private static Stream<Instant> bounds(Freeze freeze, Instant decided) {
+        var change = freeze.zone().getRules().nextTransition(decided);
+        return Stream.concat(
+                Stream.of(freeze.start(), freeze.end())
+                        .map(time -> time.atZone(freeze.zone()).toInstant()),
+                Stream.ofNullable(change).map(ZoneOffsetTransition::getInstant));
     }
 }

@@ -7,7 +7,6 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.bulkhead.Bulkhead;
 import io.meshcloud.idp.core.index.Match;
@@ -330,7 +329,7 @@ public final class ReconcileService {
 
         private AutomationService.AutomationDecider decider(EnvironmentAddress address) {
             return automation.decider(
-                    AutomationRequest.of(address, null, RequestContext.ofAutomation(trigger, dryRun)));
+                    AutomationRequest.of(address, null, RequestContext.ofAutomation(trigger, dryRun)), work);
         }
 
         /**
@@ -398,9 +397,13 @@ public final class ReconcileService {
                     settled(pending, listing, now)
                             .ifPresentOrElse(
                                     looked -> pending.complete(() -> looked),
-                                    () -> executor.execute(() -> work.run(
-                                            () -> pending.complete(() -> update(pending, listing, now)),
-                                            pending::skip)));
+                                    () -> executor.execute(() -> {
+                                        if (work.isStopped()) {
+                                            pending.skip();
+                                        } else {
+                                            pending.complete(() -> update(pending, listing, now));
+                                        }
+                                    }));
                     return pending;
                 });
             } catch (IdpException e) {
@@ -416,10 +419,16 @@ public final class ReconcileService {
             if (last.isPresent() && !last.get().isOf(now)) {
                 return Optional.empty();
             }
-            var failure = listing.match(found -> Optional.<Problem>empty(), missing -> Optional.of(missing.problem()));
-            if (failure.isPresent()) {
-                var looked = new Looked(pending.address(), null, failure.get());
-                if (last.isEmpty()) {
+            var remembered =
+                    last.filter(row -> row.answered().orElseThrow().listing().equals(memory.key(listing)));
+            return remembered.map(LookMemory.Row::looked).or(() -> failed(pending, listing));
+        }
+
+        /** No rule can decide without a listing. */
+        private Optional<Looked> failed(Pending pending, Listing listing) {
+            return listing.match(known -> Optional.empty(), unavailable -> {
+                var looked = new Looked(pending.address(), null, unavailable.problem());
+                if (pending.row().isEmpty()) {
                     memory.store(
                             pending.entry(),
                             pending.match(),
@@ -430,9 +439,7 @@ public final class ReconcileService {
                             looked);
                 }
                 return Optional.of(looked);
-            }
-            return last.filter(row -> row.answered().orElseThrow().listing().equals(memory.key(listing)))
-                    .map(LookMemory.Row::looked);
+            });
         }
 
         private Looked update(Pending pending, Listing listing, Instant listedAt) {

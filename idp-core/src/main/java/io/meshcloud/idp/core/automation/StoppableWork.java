@@ -4,45 +4,42 @@ package io.meshcloud.idp.core.automation;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * The work of one poll in several threads. A stop skips what has not begun, and interrupts what runs: it then ends its
- * wait for a registry, but not a push. Safe for use by many threads.
+ * The work of one poll in several threads. A stop skips what has not begun, and interrupts the threads that wait for a
+ * registry, but none that writes: it may write for others, too. Safe for use by many threads.
  */
 final class StoppableWork {
     private final Thread owner = Thread.currentThread();
 
-    /** Guarded by this, as {@link #stopped}, so that no thread is interrupted after its work. */
-    private final Set<Thread> running = new HashSet<>();
+    /** Guarded by this, as {@link #stopped}, so that no thread is interrupted after its wait. */
+    private final Set<Thread> waiting = new HashSet<>();
 
     private boolean stopped;
 
-    /**
-     * Does a piece of the work in this thread.
-     *
-     * @param skipped runs instead after a stop
-     */
-    void run(Runnable work, Runnable skipped) {
-        if (!begin()) {
-            skipped.run();
-            return;
-        }
+    /** Waits for a registry in this thread, until the stop at the latest. */
+    <T> T await(Supplier<T> answer) {
+        begin();
         try {
-            work.run();
+            return answer.get();
         } finally {
             end();
         }
     }
 
-    private synchronized boolean begin() {
-        return !stopped && running.add(Thread.currentThread());
+    private synchronized void begin() {
+        waiting.add(Thread.currentThread());
+        if (stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized void end() {
         var thread = Thread.currentThread();
-        running.remove(thread);
+        waiting.remove(thread);
         if (stopped && thread != owner) {
-            // The interrupt was meant for this work only; the thread is used again.
+            // The interrupt was meant for this wait only.
             var unused = Thread.interrupted();
         }
     }
@@ -50,7 +47,7 @@ final class StoppableWork {
     synchronized void stop() {
         if (!stopped) {
             stopped = true;
-            running.forEach(Thread::interrupt);
+            waiting.forEach(Thread::interrupt);
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,15 @@ public final class ReleaseLoop {
          */
         protected boolean needsFetch() {
             return true;
+        }
+
+        /**
+         * Waits for answers of the registry.
+         *
+         * @param answers asks, and returns when all are known
+         */
+        protected RegistryAnswers await(Supplier<RegistryAnswers> answers) {
+            return answers.get();
         }
 
         /**
@@ -286,7 +296,8 @@ public final class ReleaseLoop {
         var answers = known;
         var decision = decide(run, snapshot, answers);
         while (decision instanceof Decision.Ask ask && ask.questions().stream().noneMatch(answers::contains)) {
-            answers = registry.ask(ask.questions(), answers);
+            var before = answers;
+            answers = run.decider().await(() -> registry.ask(ask.questions(), before));
             decision = decide(run, snapshot, answers);
         }
         return new Look(decision, answers);

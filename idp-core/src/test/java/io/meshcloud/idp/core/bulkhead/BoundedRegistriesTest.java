@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,61 @@ class BoundedRegistriesTest {
 
         assertThat(asked.getCount()).isPositive();
         never.countDown();
+    }
+
+    @Test
+    void an_interrupted_caller_gets_an_answer_for_each_repository_and_its_questions_end() {
+        var asked = new CyclicBarrier(3);
+        var ended = new CountDownLatch(2);
+        var bounded = new BoundedRegistries(
+                images,
+                wanted -> {
+                    try {
+                        asked.await();
+                        new CountDownLatch(1).await();
+                        return Map.of();
+                    } catch (Exception e) {
+                        ended.countDown();
+                        throw new IllegalStateException(e);
+                    }
+                },
+                NEVER);
+        var caller = Thread.currentThread();
+        new Thread(() -> {
+                    try {
+                        asked.await();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                    caller.interrupt();
+                })
+                .start();
+
+        var answers = bounded.list(List.of(all(A), all(B)));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(answers.values())
+                .hasSize(2)
+                .allSatisfy(answer -> assertThat(
+                                ((Listing.Unavailable) answer).problem().what())
+                        .isEqualTo("the registry did not answer before idp was stopped"));
+        awaitUninterruptibly(ended);
+    }
+
+    @Test
+    void a_question_of_an_interrupted_caller_is_not_asked_later() {
+        var sent = new ArrayList<Runnable>();
+        var asked = new AtomicInteger();
+        var call = new RegistryCall<>(
+                "a.example.org", BoundedRegistries.QUESTION, new AtomicInteger(), asked::incrementAndGet);
+        call.start(NEVER, sent::add);
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(call::answer).isInstanceOf(IdpException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        sent.forEach(Runnable::run);
+        assertThat(asked).hasValue(0);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

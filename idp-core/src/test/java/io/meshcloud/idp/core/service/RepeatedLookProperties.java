@@ -9,11 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** A poll remembers what the last one found. That saves work, and must never change a result. */
 class RepeatedLookProperties {
     private static final EnvironmentAddress RIVAL = EnvironmentAddress.parse("likvid/rival/dev");
+    private static final EnvironmentAddress STAGING = EnvironmentAddress.parse("likvid/hello-api/staging");
     private static final String AUTOMATIC = "releases:\n  deployOnPush: true\n";
     /** The freeze begins two hours after the start of the clock of {@link World}. */
     private static final String WITH_FREEZE = """
@@ -54,6 +59,17 @@ class RepeatedLookProperties {
         A_BROKEN_RELEASE,
         A_FREEZE_IN_THE_SETTINGS,
         NO_FREEZE_IN_THE_SETTINGS,
+        A_STOP_IN_THE_SETTINGS,
+        A_RULE_IN_THE_SETTINGS,
+        A_GATE_IN_THE_SETTINGS,
+        A_RELEASE_BEFORE_THE_GATE,
+        A_RELEASE_DESPITE_ALL_RULES,
+        A_HOLD,
+        THE_END_OF_THE_HOLD,
+        A_HINT,
+        A_REGISTRY_THAT_FAILS,
+        A_REGISTRY_THAT_ANSWERS,
+        A_CLOCK_THAT_IS_SET_BACK,
         A_MINUTE,
         AN_HOUR,
         SOMETHING_ELSEWHERE
@@ -65,7 +81,9 @@ class RepeatedLookProperties {
         var world = World.withDev();
         world.settings(AUTOMATIC);
         for (int i = 0; i < events.size(); i++) {
-            happen(world, events.get(i), i);
+            var event = events.get(i);
+            int number = i;
+            attempt(() -> happen(world, event, number));
             assertThat(rows(world.reconciling, true))
                     .as("after %s", events.subList(0, i + 1))
                     .isEqualTo(rows(world.anotherProcess().reconciliation(), true));
@@ -161,9 +179,46 @@ class RepeatedLookProperties {
             case A_BROKEN_RELEASE -> write(world, World.releasePath(DEV).value(), "kind: ");
             case A_FREEZE_IN_THE_SETTINGS -> world.settings(WITH_FREEZE);
             case NO_FREEZE_IN_THE_SETTINGS -> world.settings(AUTOMATIC);
+            case A_STOP_IN_THE_SETTINGS -> world.settings(AUTOMATIC + "  stopped: fire\n");
+            case A_RULE_IN_THE_SETTINGS ->
+                world.settings(AUTOMATIC + "automation:\n  - environments: [\"*/*/dev\"]\n    ignore: [\"new-.*\"]\n");
+            case A_GATE_IN_THE_SETTINGS ->
+                world.settings(AUTOMATIC + "environments:\n  dev:\n    promoteFrom:\n      - staging\n  staging: {}\n");
+            case A_RELEASE_BEFORE_THE_GATE -> {
+                write(world, World.environmentPath(STAGING).value(), World.file("staging"));
+                world.registry.push(
+                        World.repository("staging"), TestImage.of("new-" + (number - 1), now), Tag.parse("staged"));
+                world.anotherProcess()
+                        .releases()
+                        .release(ReleaseRequest.of(STAGING, ImageChoice.parse("staged"), context()));
+            }
+            case A_RELEASE_DESPITE_ALL_RULES -> {
+                world.push("urgent", World.START.minusSeconds(30));
+                world.anotherProcess()
+                        .releases()
+                        .release(ReleaseRequest.of(DEV, ImageChoice.parse("urgent"), context())
+                                .overriding(new Reason("fire")));
+            }
+            case A_HOLD -> world.holds.hold(DEV, context().because(new Reason("wait")));
+            case THE_END_OF_THE_HOLD -> world.holds.resume(DEV, context());
+            case A_HINT -> world.reconciling.lookFirst(DEV);
+            case A_REGISTRY_THAT_FAILS ->
+                world.registry.failWith(
+                        Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "it is down", "registry.example.org", "wait"));
+            case A_REGISTRY_THAT_ANSWERS -> world.registry.recover();
+            case A_CLOCK_THAT_IS_SET_BACK -> world.clock.advance(Duration.ofMinutes(-90));
             case A_MINUTE -> world.clock.advance(Duration.ofMinutes(1));
             case AN_HOUR -> world.clock.advance(Duration.ofHours(1));
             case SOMETHING_ELSEWHERE -> write(world, "elsewhere/file", "text " + number);
+        }
+    }
+
+    /** Somebody tries it, and may be refused. */
+    private static void attempt(Runnable action) {
+        try {
+            action.run();
+        } catch (IdpException e) {
+            // For example, the registry is down.
         }
     }
 

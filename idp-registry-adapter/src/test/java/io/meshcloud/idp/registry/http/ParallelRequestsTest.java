@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
@@ -33,6 +34,48 @@ class ParallelRequestsTest {
             new ParallelRequests(1, "test").newBatch(PROBLEMS, pauses::add, Duration.ofMinutes(2));
     private final ParallelRequests.Question one = batch.newQuestion("list the images of team-a/app");
     private final ParallelRequests.Question other = batch.newQuestion("list the images of team-b/app");
+
+    @Nested
+    class An_interrupt {
+        /** The pool has one thread, which sends the first request until it is interrupted. */
+        @Test
+        void of_the_caller_ends_the_batch_and_no_other() {
+            var sending = new CountDownLatch(1);
+            var requests = new ParallelRequests(1, "test");
+            var stopped = requests.newBatch(PROBLEMS, pauses::add, Duration.ZERO);
+            var hanging = stopped.newQuestion("hang").<String>submit(() -> {
+                sending.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                    return "answer";
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw PROBLEMS.unreachable(BASE, "did not answer", e);
+                }
+            });
+            var sent = new AtomicInteger();
+            var waiting = stopped.newQuestion("wait").submit(sent::incrementAndGet);
+            var caller = Thread.currentThread();
+            new Thread(() -> {
+                        while (sending.getCount() > 0) {
+                            Thread.onSpinWait();
+                        }
+                        caller.interrupt();
+                    })
+                    .start();
+
+            assertThat(problemOf(hanging).what()).contains("before idp was stopped");
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(hanging.isDone()).isTrue();
+            assertThat(problemOf(waiting).what()).contains("before idp was stopped");
+            assertThat(sent).hasValue(0);
+            var other = requests.newBatch(PROBLEMS, pauses::add, Duration.ZERO).newQuestion("go on");
+            assertThat(other.submit(() -> Thread.currentThread().isInterrupted())
+                            .get())
+                    .isFalse();
+        }
+    }
 
     @Nested
     class A_failure {
