@@ -70,7 +70,7 @@ record CpuUsage(double used, double own, double stolen, double load) {
             return new Ticks(Arrays.stream(ticks).sum(), ticks[3] + ticks[4], ticks[7], sum(process, 11, 15));
         }
 
-        /** The sum of some fields of a process, counted from its state. */
+        /** The sum of some fields of a process. The indices count from the field of its state. */
         private static long sum(String process, int from, int to) {
             // The program's name may contain spaces and parentheses; the state is the first field after it.
             var fields = process.substring(process.lastIndexOf(')') + 2).split(" ");

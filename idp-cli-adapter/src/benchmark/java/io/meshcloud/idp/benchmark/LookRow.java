@@ -19,7 +19,7 @@ final class LookRow {
     private static final int TAGS = 3;
     private static final int MANY_TAGS = 30;
 
-    /** The looks of a process until most of its code is compiled, and then the measured ones. */
+    /** The looks of a process before the measured ones, so that most of its code is compiled. */
     private static final int WARM_UP = 5;
 
     private static final int IDLE_LOOKS = 5;

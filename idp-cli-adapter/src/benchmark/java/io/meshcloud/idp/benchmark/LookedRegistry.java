@@ -55,7 +55,7 @@ interface LookedRegistry extends AutoCloseable {
                 "IDP_REGISTRY_HARBOR_EXAMPLE_TLD_PASSWORD", password);
     }
 
-    /** Debian's registry, whose storage gets the images without an upload. */
+    /** Debian's registry. The images are written into its storage, not uploaded. */
     static LookedRegistry distribution(Path folder) {
         try {
             return new Distribution(

@@ -168,7 +168,7 @@ final class Saboteur implements Runnable {
         accept();
     }
 
-    /** The platform accepts what is at the tip now, as its message says, until it did. */
+    /** Accepts the current tip as the platform, as the message of idp says; repeats that until it succeeds. */
     private void accept() {
         var owner = owners.get(0);
         var said = "";

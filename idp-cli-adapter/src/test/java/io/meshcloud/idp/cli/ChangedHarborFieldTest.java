@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A look at a Harbor one of whose answers has one field or header changed. The answers are those of a real Harbor with
- * the names and times of the test.
+ * A look at a Harbor if one field or header of one answer is changed. The answers are those of a real Harbor with the
+ * names and times of the test.
  */
 @Slow
 class ChangedHarborFieldTest {

@@ -110,7 +110,7 @@ class ProcessIT {
     @Nested
     class Streams {
         @Test
-        void a_reader_that_closes_the_pipe_early_is_no_failure() throws IOException, InterruptedException {
+        void a_reader_that_closes_the_pipe_early_is_not_a_failure() throws IOException, InterruptedException {
             var shell = List.of(
                     "bash",
                     "-c",

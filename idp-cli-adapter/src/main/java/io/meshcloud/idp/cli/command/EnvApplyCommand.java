@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Replaces an environment's file. */
-@Command(name = "apply", description = "Replace an environment's app-env.yaml by a file, byte for byte.")
+@Command(name = "apply", description = "Replace an environment's app-env.yaml with a file, byte for byte.")
 final class EnvApplyCommand extends Subcommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
     private String address = "";

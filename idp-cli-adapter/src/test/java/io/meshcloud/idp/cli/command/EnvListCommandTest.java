@@ -138,7 +138,7 @@ class EnvListCommandTest {
         }
 
         @Test
-        void cannot_start_after_a_text_that_is_no_address() {
+        void cannot_start_after_a_text_that_is_not_an_address() {
             var result = fixture.cli().run("env", "list", "--after", "likvid//dev");
 
             assertThat(result.code()).isEqualTo(3);

@@ -408,7 +408,7 @@ class ProgramTest {
         }
 
         @Test
-        void a_path_that_is_no_git_repository_is_named() throws IOException {
+        void a_path_that_is_not_a_git_repository_is_named() throws IOException {
             Files.createDirectory(folder.resolve("plain"));
             var result = new TestRun(folder)
                     .with("IDP_CACHE", folder.resolve("cache").toString())

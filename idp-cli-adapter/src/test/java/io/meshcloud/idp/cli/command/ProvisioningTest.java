@@ -199,7 +199,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void at_a_registry_that_is_no_harbor_is_refused_and_commits_nothing() {
+        void at_a_registry_that_is_not_a_harbor_is_refused_and_commits_nothing() {
             var refused = createOf(
                     cli().with("IDP_REGISTRY", FakeHarbor.HOST + "=oci:" + folder.resolve("images")), DEV, "dev.yaml");
 

@@ -40,7 +40,7 @@ class StateCacheTest {
     }
 
     @Test
-    void is_not_below_the_current_folder_if_home_is_no_absolute_folder() {
+    void is_not_below_the_current_folder_if_home_is_not_an_absolute_folder() {
         for (var home : new String[] {"", "?", "."}) {
             var context = new TestRun(folder).with("HOME", home).context();
             assertThat(context.home().isAbsolute() && !context.home().endsWith("?"))

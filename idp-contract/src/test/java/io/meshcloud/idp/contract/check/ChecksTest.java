@@ -214,7 +214,7 @@ class ChecksTest {
         }
 
         @Test
-        void the_pull_secret_is_no_building_block() {
+        void the_pull_secret_is_not_a_building_block() {
             assertOnly(
                     PlatformCheck.check(
                             example, platform("imagePullSecret: harbor-pull", "imagePullSecret: observability-basic")),

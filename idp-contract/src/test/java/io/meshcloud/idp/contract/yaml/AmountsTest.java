@@ -112,7 +112,7 @@ class AmountsTest {
     }
 
     @Test
-    @DisplayName("that is the platform's maximum is warned about if it is 0 or a few bytes")
+    @DisplayName("that is the platform's maximum gives a warning if it is 0 or a few bytes")
     void maximums_cause_a_warning() {
         var zero = findings(DocumentKind.PLATFORM, Samples.platform().replace("cpu: \"4\"", "cpu: 0"));
         var few = findings(DocumentKind.PLATFORM, Samples.platform().replace("memory: \"8Gi\"", "memory: 8"));

@@ -120,7 +120,7 @@ class ReadingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"- a", "text", "12", "~", "[]"})
-        void a_file_that_is_no_mapping(String text) {
+        void a_file_that_is_not_a_mapping(String text) {
             assertThat(refused(text)).singleElement().satisfies(finding -> {
                 assertThat(finding.code()).isEqualTo(ProblemCode.WRONG_TYPE);
                 assertThat(finding.location()).hasToString("app-env.yaml:1:1");
@@ -478,7 +478,7 @@ class ReadingTest {
         }
 
         @Test
-        void with_secrets_of_their_own_are_no_warning() {
+        void with_secrets_of_their_own_give_no_warning() {
             assertThat(warnings("""
                       imagePullSecret: pull
                       buildingBlocks:

@@ -101,7 +101,7 @@ final class LookMemory {
             return Optional.ofNullable(repository);
         }
 
-        /** The row of the last decision, if it would be the same now with the same answer of the registry. */
+        /** The row of the last decision, if the same answer of the registry would lead to the same row now. */
         Optional<Row> row(Match match, Instant now) {
             return Optional.ofNullable(row).filter(last -> last.match.equals(match) && last.isOf(now));
         }
@@ -122,7 +122,7 @@ final class LookMemory {
             Instant decided,
             Instant until,
             Looked looked) {
-        /** Whether the rules judge at this time as they did. */
+        /** Whether the rules still give the same result at this time. */
         boolean isOf(Instant time) {
             return !time.isBefore(decided) && time.isBefore(until);
         }

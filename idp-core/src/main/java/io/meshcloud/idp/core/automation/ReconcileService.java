@@ -382,7 +382,10 @@ public final class ReconcileService {
             return (int) rows.values().stream().filter(row -> !row.isDone()).count();
         }
 
-        /** Every tag of a repository, but at this moment only the digest of the one on file. */
+        /**
+         * Every tag of a repository. Only the tag on file must be resolved now; the digests of the others may be
+         * remembered.
+         */
         private static ImageListing.Wanted wanted(Pending pending) {
             var question = pending.question();
             return question.wanted()

@@ -105,7 +105,10 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing.AsFo
         });
     }
 
-    /** The repositories of one host that are not listed yet. A listing that is found after the end is ignored. */
+    /**
+     * The repositories of one host that are not listed yet. A listing that arrives after the end of the question is
+     * ignored.
+     */
     private static final class Finds {
         private final Map<ImageRepository, Wanted> open = new ConcurrentHashMap<>();
         private final BiConsumer<ImageRepository, Listing> found;

@@ -109,7 +109,7 @@ public final class EnvironmentService {
 
     /**
      * Removes the environment's files in one commit, with the derived files; history keeps them. The warnings say what
-     * becomes of the workload.
+     * happens to the workload.
      */
     public ChangeOutcome retire(EnvironmentAddress address, RequestContext context) {
         return writer.run(

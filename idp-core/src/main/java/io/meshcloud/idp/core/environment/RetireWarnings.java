@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a person should know when an environment is retired: its last image, and what becomes of its workload. */
+/** What a person should know when an environment is retired: its last image, and what happens to its workload. */
 final class RetireWarnings {
     private RetireWarnings() {}
 

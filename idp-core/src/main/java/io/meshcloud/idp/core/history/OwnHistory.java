@@ -52,8 +52,8 @@ public final class OwnHistory {
 
     /**
      * The result of the search in the newest matching commit of the platform; a commit matches if the search finds
-     * something in it. If the platform has no such commit, or if it is older than {@value #MAX_CANDIDATES} matching
-     * commits of others, the result in the newest matching commit of another author.
+     * something in it. If the platform has no such commit among the {@value #MAX_CANDIDATES} newest matching commits,
+     * the result is the one in the newest matching commit of another author.
      *
      * @param limit the most commits to search, of any author
      */

@@ -24,7 +24,7 @@ public final class OrderTime {
                 .map(ImageTime::at);
     }
 
-    /** The time of an image for the watermark; empty if it has none that says how new the image is. */
+    /** The time of an image for the watermark; empty if no known time of the image says how new it is. */
     public static Optional<Instant> of(ImageFacts image) {
         return image.optionalTime()
                 .filter(time -> time.meaning().order().isPresent())

@@ -30,7 +30,7 @@ record ClaimedFile(
         return of(path, file.regularBytes().map(bytes -> keys(path, bytes)).orElse(UniqueKeys.NONE));
     }
 
-    /** Teams write these files, so a file that the reader fails on is an unreadable file and nothing more. */
+    /** Teams write these files, so any failure of the reader only makes the file unreadable. */
     private static UniqueKeys keys(StatePath path, Bytes bytes) {
         try {
             return Bulkhead.call(path.value(), () -> UniqueKeys.read(bytes));

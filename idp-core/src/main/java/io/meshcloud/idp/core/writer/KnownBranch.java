@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The branch as this process last saw it. It may be outdated: a commit on it then conflicts, so only answers without
- * changes need a fresh snapshot. Thread-safe.
+ * The branch as this process last saw it. It may be outdated. A commit on an outdated state conflicts, so only an
+ * answer that writes nothing needs a fresh snapshot. Thread-safe.
  */
 final class KnownBranch {
     private final StateRepository repository;

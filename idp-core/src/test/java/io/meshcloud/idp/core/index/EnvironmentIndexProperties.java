@@ -92,7 +92,7 @@ class EnvironmentIndexProperties {
     }
 
     @Property(tries = 200)
-    @Label("leads a check to every clash that a check of all files finds")
+    @Label("finds every conflict that a check of all files finds")
     void finds_every_conflict(
             @ForAll("steps") List<Step> steps, @ForAll("files") EnvironmentFile file, @ForAll HostOwner owners) {
         var state = new InMemoryStateRepository(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));

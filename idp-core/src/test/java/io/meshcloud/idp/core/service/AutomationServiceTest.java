@@ -574,7 +574,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_no_warning_before_the_first_push() {
+        void gives_no_warning_before_the_first_push() {
             assertThat(update().warnings()).isEmpty();
         }
     }

@@ -215,7 +215,7 @@ class ConfigurationServiceTest {
     }
 
     @Test
-    void the_pull_secret_is_no_building_block() {
+    void the_pull_secret_is_not_a_building_block() {
         world.settings("imagePullSecret: harbor-pull");
 
         assertRefused(set("config.buildingBlocks.harbor-pull=true"), ProblemCode.NOT_ALLOWED_BY_PLATFORM);

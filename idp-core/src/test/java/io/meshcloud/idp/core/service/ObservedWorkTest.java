@@ -206,7 +206,7 @@ class ObservedWorkTest {
     }
 
     @Test
-    void a_dry_run_is_no_event() {
+    void a_dry_run_causes_no_event() {
         automate();
         world.push("1.0.0");
 

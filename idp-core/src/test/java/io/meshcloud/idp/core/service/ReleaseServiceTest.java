@@ -491,7 +491,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void that_is_minutes_behind_it_is_no_warning() {
+        void that_is_minutes_behind_it_gives_no_warning() {
             world.pushAndRelease("1.0.0");
             world.push("1.1.0");
             world.clock.advance(Duration.ofMinutes(-30));

@@ -146,7 +146,7 @@ class RepeatedRequestTest {
         }
 
         @Test
-        void whose_id_a_commit_of_others_copies_is_refused_until_it_has_another_id() {
+        void whose_id_is_in_a_foreign_commit_is_refused_and_passes_with_another_id() {
             world.push("1.0.0");
             release(tag("1.0.0"));
             var copied = world.state.commits().get(0);

@@ -104,7 +104,7 @@ class VersionOrderTest {
         }
 
         @Test
-        void is_no_prerelease_unless_the_rule_takes_prereleases() {
+        void is_not_a_prerelease_unless_the_rule_takes_prereleases() {
             push("2.0.0");
             update();
             push("2.1.0-rc.1");

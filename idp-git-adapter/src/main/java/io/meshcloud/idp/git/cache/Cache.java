@@ -305,7 +305,10 @@ public final class Cache {
         return folder.generation();
     }
 
-    /** What {@link #withSharedAccess} works on, which shows whether the cache was recreated since. */
+    /**
+     * The state of the cache that {@link #withSharedAccess} uses now. A different view later means that the cache was
+     * opened again or recreated.
+     */
     public View view() {
         var now = opened;
         return now == null ? View.NONE : now.view;

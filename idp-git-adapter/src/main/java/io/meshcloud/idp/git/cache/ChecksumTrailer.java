@@ -9,7 +9,8 @@ import java.util.Arrays;
 import org.eclipse.jgit.lib.Constants;
 
 /**
- * The checksum of everything before it, with which a pack, its index and a commit-graph end. JGit does not verify it.
+ * The checksum at the end of a pack, of its index or of a commit-graph. It covers all bytes before it. JGit does not
+ * verify it.
  *
  * <p>Source: Git's {@code gitformat-pack} and {@code gitformat-commit-graph}, "Trailer".
  */

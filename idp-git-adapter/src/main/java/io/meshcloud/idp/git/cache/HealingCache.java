@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * there, too; then the work runs a last time. A failure on a fresh cache is reported. Thread-safe.
  *
  * @param fetch fetches the branch into an empty cache
- * @param probe does so without remembering anything, to see whether the server is to blame
+ * @param probe fetches the branch without remembering anything, to see whether the server is to blame
  */
 public record HealingCache(Cache cache, Cache.Work<?> fetch, Cache.Work<?> probe) {
     private static final Logger LOG = LoggerFactory.getLogger(HealingCache.class);

@@ -29,7 +29,7 @@ public record ObjectSource(RecentObjects recent, TreeCache trees, ObjectReader c
     }
 
     /**
-     * @throws IOException if the object is missing or unreadable, so the cache is damaged
+     * @throws IOException if the object is missing or unreadable, which means that the cache is damaged
      */
     ObjectLoader open(AnyObjectId id, int type) throws IOException {
         var bytes = recent.find(id, type);

@@ -96,7 +96,7 @@ public final class RefusedObject extends RuntimeException {
                         code,
                         what,
                         where,
-                        "find out who pushed it; replace it by a new commit with git, or reset the branch and accept"
+                        "find out who pushed it; replace it in a new commit with git, or reset the branch and accept"
                                 + " that with `idp accept-rewrite`")
                 .asException(this);
     }

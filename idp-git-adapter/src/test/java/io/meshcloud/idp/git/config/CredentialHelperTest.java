@@ -197,7 +197,7 @@ class CredentialHelperTest {
     }
 
     @Test
-    void with_an_answer_that_is_no_login_is_skipped() throws Exception {
+    void with_an_answer_that_is_not_a_login_is_skipped() throws Exception {
         for (var answer : List.of("", "username=robot", "password=old", "username=robot\npassword=", "nonsense")) {
             Files.writeString(login, answer + "\n");
             var helper = new CredentialHelper(settings(Map.of()).environment());

@@ -324,7 +324,7 @@ class RefusedObjectTest {
         }
 
         @Test
-        void share_their_bytes_where_they_are_one_file() {
+        void share_their_bytes_if_they_are_the_same_blob() {
             var one = folder(large(1), "app-env.yaml");
             push("docs", folders(PATHS, i -> one));
             var bytes = new ArrayList<Bytes>();

@@ -68,19 +68,19 @@ class PushReportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "0008\1un", "0030\1unpack ok"})
-    void that_ends_early_is_no_answer(String answer) {
+    void that_ends_early_is_not_an_answer(String answer) {
         assertThatThrownBy(() -> read(answer)).isInstanceOf(IOException.class);
     }
 
     @Test
-    void of_another_branch_is_no_answer() {
+    void of_another_branch_is_not_an_answer() {
         var status = line("unpack ok\n") + line("ok refs/heads/other\n") + "0000";
 
         assertThatThrownBy(() -> read(band(1, status) + "0000")).hasMessageContaining("does not mention the branch");
     }
 
     @Test
-    void that_is_malformed_is_no_answer() {
+    void that_is_malformed_is_not_an_answer() {
         assertThatThrownBy(() -> read("<html><body>Bad gateway</body></html>"))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(EOFException.class);

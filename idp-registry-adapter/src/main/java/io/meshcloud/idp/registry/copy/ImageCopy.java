@@ -194,7 +194,7 @@ public final class ImageCopy {
                     .ifPresent(manifest -> unlisted.add(referrer));
         }
         if (!unlisted.isEmpty()) {
-            // Some were written by an earlier copy, which may or may not have listed them before it was aborted.
+            // An earlier copy may have written and listed some of them before it was aborted.
             target.referrers(subject, MAX_TARGET_REFERRERS).forEach(unlisted::remove);
         }
         if (!unlisted.isEmpty()) {

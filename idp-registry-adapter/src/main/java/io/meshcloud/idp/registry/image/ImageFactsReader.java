@@ -106,7 +106,8 @@ public final class ImageFactsReader {
 
     private void collect(Manifest.Index index, int nesting, Survey survey) {
         if (nesting > MAX_NESTING) {
-            survey.stopAt("is an index of more than " + MAX_NESTING + " levels, without an image in these");
+            survey.stopAt("is an index of more than " + MAX_NESTING
+                    + " levels, and the levels that were read contain no image");
             return;
         }
         for (var descriptor : index.manifests()) {

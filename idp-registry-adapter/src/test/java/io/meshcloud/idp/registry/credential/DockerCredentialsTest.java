@@ -102,7 +102,7 @@ class DockerCredentialsTest {
     }
 
     @Test
-    void an_empty_entry_is_no_credential() throws IOException {
+    void an_empty_entry_is_not_a_credential() throws IOException {
         write("{\"auths\":{\"r.example\":{}}}");
 
         assertThat(find("r.example")).isEmpty();

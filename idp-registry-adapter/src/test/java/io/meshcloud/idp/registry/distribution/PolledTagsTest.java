@@ -119,7 +119,7 @@ class PolledTagsTest extends ServedLayout {
     }
 
     @Test
-    void a_tag_of_an_earlier_poll_or_of_an_image_that_is_known_is_not_resolved_by_a_poll() {
+    void a_poll_resolves_neither_a_tag_of_an_earlier_poll_nor_a_tag_of_a_known_image() {
         poll(POLLED);
         assertThat(resolved()).isEmpty();
 

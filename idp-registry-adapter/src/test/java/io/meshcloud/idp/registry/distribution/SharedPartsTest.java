@@ -89,7 +89,7 @@ class SharedPartsTest extends ServedLayout {
                         levels <= 4
                                 ? new Resolution.NotAnImage(MediaTypes.OCI_INDEX)
                                 : new Resolution.Unreadable(
-                                        "is an index of more than 4 levels, without an image in these"));
+                                        "is an index of more than 4 levels, and the levels that were read contain no image"));
     }
 
     private byte[] tagged() {

@@ -14,7 +14,7 @@ import io.meshcloud.idp.testkit.registry.PullPolicyFixture;
 import io.meshcloud.idp.testkit.registry.RegistryAccessContract;
 import org.junit.jupiter.api.Nested;
 
-/** A Harbor keeps the contracts of every registry, with the times of pushes. */
+/** Runs the contract tests of registries against a Harbor, which knows the times of pushes. */
 class HarborContractsTest {
     @Nested
     class Resolving extends ImageResolvingContract {

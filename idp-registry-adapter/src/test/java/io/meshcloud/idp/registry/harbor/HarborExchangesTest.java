@@ -222,7 +222,7 @@ class HarborExchangesTest extends HarborTestCase {
     @Nested
     class An_absence {
         @Test
-        void of_a_tag_and_of_a_repository_is_an_answer() {
+        void of_a_tag_or_of_a_repository_is_not_a_failure() {
             harbor.oci.push(DEV, BUILT, "1.0.0");
 
             assertThat(registry().resolve(DEV, Tag.parse("none"))).isInstanceOf(Resolution.Missing.class);

@@ -57,7 +57,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
                         assertThat(rule.at("/scope_selectors/repository/0/decoration")
                                         .asText())
                                 .isEqualTo("repoMatches");
-                        // Tried with a real Harbor: tags of images are held, and an image can be signed again.
+                        // Tested with a real Harbor: this makes the tags of images immutable, but an image can be
+                        // signed again.
                         assertThat(rule.at("/tag_selectors/0/decoration").asText())
                                 .isEqualTo("excludes");
                         assertThat(rule.at("/tag_selectors/0/pattern").asText()).isEqualTo("sha256-*");
@@ -221,7 +222,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void that_is_private_is_no_warning() {
+        void that_is_private_gives_no_warning() {
             create(false, 0);
 
             assertThat(provision(accepting(false)).warnings()).isEmpty();

@@ -135,10 +135,10 @@ class NotAnImageTest extends LayoutImages {
         @ValueSource(ints = {5, 6, 7, 8, 100})
         void more_levels_of_indexes_than_are_read(int levels) {
             putLevels(levels, List.of());
-            assertUnreadable("is an index of more than 4 levels, without an image in these");
+            assertUnreadable("is an index of more than 4 levels, and the levels that were read contain no image");
 
             putLevels(levels, List.of(imageDescriptor(image(EARLY))));
-            assertUnreadable("is an index of more than 4 levels, without an image in these");
+            assertUnreadable("is an index of more than 4 levels, and the levels that were read contain no image");
         }
 
         @Test

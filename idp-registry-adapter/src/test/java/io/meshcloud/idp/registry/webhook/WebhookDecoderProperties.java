@@ -101,7 +101,9 @@ class WebhookDecoderProperties {
         }
     }
 
-    /** The text with one of its values replaced; an opening bracket becomes a value before a broken rest. */
+    /**
+     * The text with one of its values replaced. The rest of an object or a list remains, which is then not valid JSON.
+     */
     private static String changed(String text, int place, String value) {
         var places = VALUE.matcher(text).results().toList();
         var chosen = places.get(place % places.size());

@@ -43,8 +43,8 @@ public interface DerivedFiles {
      * the edits were applied, the same call returns nothing. A pure function of its arguments.
      *
      * <p>An {@code app-env.yaml} that breaks the contract does not make the call fail, because one team must not block
-     * the changes of another. What then becomes of the files that depend on it is the generator's choice, as long as
-     * they still depend on the arguments only.
+     * the changes of another. The generator then decides what happens to the files that depend on it. They must still
+     * depend on the arguments only.
      *
      * @param state the state after a change. The change is usually not committed yet, so {@link Snapshot#commit} is the
      *     commit before it

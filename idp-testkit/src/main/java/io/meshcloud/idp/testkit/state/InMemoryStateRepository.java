@@ -37,7 +37,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state repository in memory, for tests. It keeps the contract of {@link StateRepository}, and its other methods
+ * A state repository in memory, for tests. It fulfils the contract of {@link StateRepository}, and its other methods
  * cause the failures that a real repository may have. Safe for use by many threads.
  */
 public final class InMemoryStateRepository implements StateRepository, BranchGuard {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The causes of syntax errors that the parser's message does not name: a merge conflict, a tab, a character that looks
- * like a space. Only asked about a file that is not YAML.
+ * like a space. Used only for files that are not valid YAML.
  *
  * @param location the position of the cause
  */
