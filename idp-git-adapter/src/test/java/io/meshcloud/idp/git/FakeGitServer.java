@@ -133,7 +133,9 @@ public final class FakeGitServer implements AutoCloseable {
         down = false;
     }
 
-    /** The services asked for, in order: with {@code refs} for an advertisement. */
+    /**
+     * The services that clients requested, in order. The word {@code refs} is added to a request for an advertisement.
+     */
     public List<String> asked() {
         return List.copyOf(asked);
     }

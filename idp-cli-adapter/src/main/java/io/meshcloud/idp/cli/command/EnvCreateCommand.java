@@ -66,8 +66,8 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
     @Option(
             names = "--force",
             description = {
-                "Accept an address that ends in the name of another kind of environment, even of",
-                "one that is released by hand; and a public project at the registry."
+                "Accept a public project at the registry, and an address that ends in the name of another kind of",
+                "environment, even if that kind is released by hand."
             })
     private boolean force;
 

@@ -75,7 +75,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void a_running_image_that_is_gone_from_the_registry_is_a_warning() throws IOException {
+    void a_running_image_that_is_gone_from_the_registry_causes_a_warning() throws IOException {
         require(fixture.cli().run("release", ADDRESS, "--image", "1.1.0", "--reason", "asked for by support"));
         assertThat(fixture.cli().run("explain", ADDRESS).err()).doesNotContain("gone from the registry");
 

@@ -68,7 +68,7 @@ enum Resource {
         return amount.amount().compareTo(most) >= 0;
     }
 
-    /** The doubt, with the same number in the first of these units in which it is plausible. */
+    /** The doubt. It suggests the same number with the first of these units that gives a plausible amount. */
     Optional<AmountDoubt> doubt(Quantity amount, String meaning, String otherwise, String... units) {
         var what = Quoted.of(amount.text()) + " " + meaning;
         for (var unit : units) {

@@ -465,7 +465,7 @@ class ReadingTest {
         }
 
         @Test
-        void that_give_applications_the_pull_secret_are_a_warning() {
+        void that_give_applications_the_pull_secret_cause_a_warning() {
             assertThat(warnings("""
                       imagePullSecret: pull
                       buildingBlocks:

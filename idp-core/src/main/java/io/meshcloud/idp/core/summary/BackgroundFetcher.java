@@ -166,7 +166,10 @@ public final class BackgroundFetcher implements AutoCloseable {
         }
     }
 
-    /** Stops fetching. Returns immediately, also if a fetch hangs; it is interrupted, and its result is not used. */
+    /**
+     * Stops fetching. Returns immediately, also if a fetch hangs: that fetch is interrupted, and its result is not
+     * used.
+     */
     @Override
     public void close() {
         model.close(this);

@@ -91,8 +91,8 @@ public final class ValidationService {
     }
 
     /**
-     * Checks everything, and reports what the caller may see: the platform everything, others the findings of the files
-     * of their environments.
+     * Checks everything, and reports what the caller may see. The platform sees all findings; other callers see those
+     * about the files of their environments.
      */
     public ValidationReport validate(Caller caller, Snapshot snapshot, Progress progress) {
         return new Pass(caller, snapshot, progress).run();

@@ -32,8 +32,8 @@ public final class VerificationService {
     }
 
     /**
-     * Verifies the whole branch, and reports what the caller may see: the platform everything, others the findings on
-     * the files of their environments.
+     * Verifies the whole branch, and reports what the caller may see. The platform sees all findings; other callers see
+     * those about the files of their environments.
      *
      * @param progress receives the number of commits verified so far, on the calling thread
      * @throws IdpException {@link ProblemCode#COMMIT_NOT_FOUND} if {@code since} is not a commit of the history; any

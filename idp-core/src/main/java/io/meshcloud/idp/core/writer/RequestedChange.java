@@ -44,12 +44,12 @@ public record RequestedChange(
         return new RequestedChange(List.of(action), address, context, attempt -> Optional.empty());
     }
 
-    /** A request about the platform. Its action says all about its effect. */
+    /** A request about the platform. Two requests with the same action have the same effect. */
     public static RequestedChange ofPlatform(Action action, RequestContext context) {
         return new RequestedChange(List.of(action), null, context, attempt -> Optional.empty());
     }
 
-    /** The same request, whose effect is compared, too. */
+    /** The same request, but its effect is compared in addition to its actions. */
     public RequestedChange differing(Difference how) {
         return new RequestedChange(actions, address, context, how);
     }

@@ -171,7 +171,7 @@ class ObserversTest {
     }
 
     @Test
-    void the_same_outcome_a_thousand_times_is_one_event_and_its_end_is_one() throws InterruptedException {
+    void an_outcome_that_repeats_a_thousand_times_causes_one_event_and_its_end_another() throws InterruptedException {
         var observers = observers(seen::add);
         for (int i = 0; i < 1000; i++) {
             observers.outcome(DEV, Outcome.FAILED, problem(ProblemCode.REGISTRY_UNREACHABLE, "attempt " + i));

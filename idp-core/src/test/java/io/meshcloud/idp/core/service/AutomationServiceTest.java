@@ -121,7 +121,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_released_without_a_question_about_the_running_one_whose_created_time_is_listed() {
+        void is_released_without_a_request_for_the_running_one_if_its_created_time_is_listed() {
             push("1.0.0", 1);
             update();
             push("1.1.0", 2);
@@ -132,7 +132,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_released_after_a_question_about_the_running_one_if_another_of_its_tags_may_have_been_pushed() {
+        void is_released_after_a_request_for_the_running_one_if_another_of_its_tags_may_have_been_pushed() {
             world.registry.orderByPushes();
             push("1.0.0", 1);
             world.clock.advance(Duration.ofMinutes(10));

@@ -114,7 +114,7 @@ class EnvironmentCatalogTest {
     }
 
     @Test
-    void a_tightened_limit_is_a_warning() {
+    void a_tightened_limit_causes_a_warning() {
         world.settings("limits:\n  replicas: 1");
 
         assertThat(dev().isBroken()).isFalse();

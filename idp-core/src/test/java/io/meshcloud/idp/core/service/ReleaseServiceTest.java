@@ -476,7 +476,7 @@ class ReleaseServiceTest {
     @Nested
     class A_clock {
         @Test
-        void that_is_hours_behind_the_release_on_file_is_a_warning() {
+        void that_is_hours_behind_the_release_on_file_gives_a_warning() {
             world.pushAndRelease("1.0.0");
             world.push("1.1.0");
             world.clock.advance(Duration.ofHours(-3));

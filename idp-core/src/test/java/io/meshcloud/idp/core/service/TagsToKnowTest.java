@@ -104,7 +104,7 @@ class TagsToKnowTest {
 
     /** The digest that runs as "latest" is 2.0.0-rc.1, so 1.9.1 would be a step back. */
     @Test
-    void nothing_lower_is_released_than_a_refused_version_that_runs_under_another_name() {
+    void no_version_below_the_running_one_is_released_if_that_runs_under_another_tag() {
         world.settings("releases:\n  deployOnPush: true\n");
         push("1.9.0");
         push("2.0.0-rc.1", "latest");

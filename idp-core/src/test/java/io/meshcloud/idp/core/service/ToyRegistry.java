@@ -111,7 +111,9 @@ final class ToyRegistry implements ImageRegistry, ImageListing {
         }
     }
 
-    /** The time of the limit passes as soon as a question to the host hangs; there is one at a time. */
+    /**
+     * Simulates a deadline: it passes as soon as a question to the host hangs. Only one question is asked at a time.
+     */
     void deadline(String host, CompletableFuture<?> answer, Duration limit) {
         hanging.computeIfAbsent(host, any -> new CompletableFuture<>())
                 .thenRun(() -> answer.completeExceptionally(new TimeoutException("after " + limit)));

@@ -38,8 +38,8 @@ public record RewriteAcceptance(GitConfig.Identity platform, SignatureCheck sign
     /**
      * Whether the platform accepted a tip whose history lacks a previously seen tip: by an acceptance that names the
      * seen tip, or by one in the history of the new tip only. A copy of an older acceptance, which a rebase creates,
-     * does not count: it has the same request id. If the history of the seen tip is no longer here or at the server,
-     * only the author times are compared: a copy has an older one.
+     * does not count: it has the same request id. If neither the cache nor the server has the history of the seen tip,
+     * only author times are compared: the one of a copied acceptance is older.
      *
      * @param available the newest seen tip in the cache, compared in place of a tip that the server no longer has
      */

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A push over HTTP in a single request: the ref update and a pack of exactly the new objects. JGit lists all refs
  * before each push and walks the old trees to find what is new, which costs more than the server's own work; here the
- * new objects are known. Only the server compares.
+ * new objects are known. Only the server compares the branch with the expected commit.
  *
  * <p>Source: Git's {@code gitprotocol-http} and {@code gitprotocol-pack}, "Reference Update Request". The server's
  * capabilities are read once; a client must not use others.

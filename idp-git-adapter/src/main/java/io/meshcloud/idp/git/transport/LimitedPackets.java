@@ -8,8 +8,8 @@ import java.io.InputStream;
 
 /**
  * Limits what a fetch keeps in memory: the lines of an answer, such as refs, and the messages that a server sends in
- * addition to the pack. The pack itself is written to disk and not limited here. Reads along with JGit, which has no
- * such limits.
+ * addition to the pack. The pack itself is written to disk and not limited here. JGit reads through this stream,
+ * because it has no such limits itself.
  *
  * <p>Source: Git's {@code gitprotocol-common}, "pkt-line Format", and {@code gitprotocol-pack}, "Packfile Data".
  */

@@ -481,7 +481,7 @@ class RewrittenBranchTest {
     class That_only_looks_rewritten {
 
         @Test
-        void because_a_fetch_does_not_show_our_push_yet_is_accepted() {
+        void because_a_server_shows_our_push_late_is_not_refused() {
             var old = repository.snapshot();
             repository.commit(old, List.of(put("new", "1")));
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * a tag moves back to the artifact, so it cannot order images.
  *
  * <p>In a project that is a cache of another registry, a push time is the time of a pull, and Harbor's API knows an
- * image only some minutes after it was pulled. So nothing but OCI Distribution is asked there, and the time is that of
- * the build.
+ * image only some minutes after it was pulled. So for such a project only the OCI Distribution API is used, and the
+ * time is that of the build.
  */
 final class HarborImageRegistry implements ImageRegistry {
     private final HarborApi api;

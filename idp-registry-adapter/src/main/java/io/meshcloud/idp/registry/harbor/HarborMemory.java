@@ -36,7 +36,7 @@ public interface HarborMemory {
     void lookEnded(String host);
 
     /**
-     * A memory of this process only. It forgets the projects that were not used for longest when it becomes too large.
+     * A memory of this process only. When it becomes too large, it forgets the least recently used projects.
      */
     static HarborMemory ofProcess() {
         return in(MemoryFolder.none(), host -> host);

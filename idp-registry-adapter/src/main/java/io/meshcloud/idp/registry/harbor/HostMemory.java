@@ -22,10 +22,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one Harbor, up to a number of tags: the projects that were not used for longest are forgotten first.
- * An entry from a file may be wrong, like any hint: it says what to ask for, and which image may be the newest. Before
- * an image is written, the Harbor is asked for it, and the answer is compared. Which times count in that answer depends
- * on whether the project is a cache, so a process reads that itself and does not take it from a file.
+ * What is known of one Harbor. The number of tags is limited: the least recently used projects are forgotten first. An
+ * entry from a file may be wrong, like any hint: it says what to ask for, and which image may be the newest. Before an
+ * image is written, the Harbor is asked for it, and the answer is compared. Which times count in that answer depends on
+ * whether the project is a cache, so a process reads that itself and does not take it from a file.
  */
 final class HostMemory implements KeptMemory.Contents {
     /** About 300 bytes each. */

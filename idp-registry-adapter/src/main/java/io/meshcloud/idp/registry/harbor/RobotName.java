@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The name of a robot account that idp creates: the repository, so that environments that share a project have accounts
- * of their own, the purpose, and the generation from the second on. If the repository is not valid in such a name, or
- * is long, the name has a hash of it.
+ * The name of a robot account that idp creates. It contains the repository, because each environment of a shared
+ * project has its own accounts; then the purpose; and the generation, if it is not the first. If the repository is not
+ * valid in such a name, or is long, the name has a hash of it.
  *
  * <p>Source: Harbor, {@code src/server/v2.0/handler/robot.go}, {@code validateName}: lower-case letters and digits with
  * single {@code .}, {@code _} or {@code -} between them. Harbor prepends a prefix, the project and {@code +}.

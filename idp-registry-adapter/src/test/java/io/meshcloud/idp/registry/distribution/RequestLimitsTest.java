@@ -93,7 +93,8 @@ class RequestLimitsTest extends ServedLayout {
         first.resolve(REPOSITORY, Tag.parse("t0"));
         second.resolve(REPOSITORY, Tag.parse("t1"));
 
-        // Waiting is only recorded here, so each request waits for all before it.
+        // Pauses are recorded here but not waited for, so the pause of each request includes those of all earlier
+        // requests.
         assertThat(pauses).hasSize(server.requests().size() - 1);
         assertThat(pauses.get(pauses.size() - 1))
                 .isGreaterThan(Duration.ofSeconds(server.requests().size() - 2));

@@ -198,7 +198,7 @@ class HarborExchangesTest extends HarborTestCase {
         }
 
         @Test
-        void of_a_person_is_named_to_people_because_it_is_expensive() {
+        void of_a_person_causes_a_note_in_answers_for_people() {
             harbor.oci.push(DEV, BUILT, "1.0.0");
             var wanted = new Wanted(DEV, null);
 
@@ -210,7 +210,7 @@ class HarborExchangesTest extends HarborTestCase {
         }
 
         @Test
-        void of_a_robot_is_not_named() {
+        void of_a_robot_causes_no_note() {
             harbor.oci.push(DEV, BUILT, "1.0.0");
             harbor.systemRobot = true;
 

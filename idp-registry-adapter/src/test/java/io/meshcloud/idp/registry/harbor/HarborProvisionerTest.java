@@ -201,7 +201,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void that_is_public_is_a_warning() {
+        void that_is_public_causes_a_warning() {
             create(true, 0);
 
             assertThat(provision(accepting(true)).warnings())
