@@ -17,7 +17,6 @@ import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,55 +49,65 @@ class RememberedLookTest {
 
     /** What an environment may be in for a long time. */
     enum Situation {
-        WITHOUT_AN_IMAGE(world -> world.settings(AUTOMATIC)),
-        UNCHANGED(world -> {
-            world.settings(AUTOMATIC);
-            world.push("1.0.0");
-            world.reconciling.reconcile(false, (done, all) -> {});
-        }),
-        STOPPED(world -> world.settings(AUTOMATIC + "  stopped: fire\n")),
-        FROZEN(world -> {
-            world.settings(WITH_FREEZE);
-            world.clock.advance(Duration.ofMinutes(121));
-        }),
-        EQUALLY_NEW(world -> {
-            world.settings(AUTOMATIC);
-            world.push("1.0.0", World.START);
-            world.push("1.0.1", World.START);
-        }),
-        INVALID(world -> {
-            world.settings(AUTOMATIC);
-            write(world, World.environmentPath(DEV).value(), World.file("dev") + "spec:\n");
-        }),
-        WITH_A_BROKEN_RELEASE(world -> {
-            world.settings(AUTOMATIC);
-            write(world, World.releasePath(DEV).value(), "kind: ");
-        }),
-        WITH_A_RIVAL(world -> {
-            world.settings(AUTOMATIC);
-            write(world, World.environmentPath(RIVAL).value(), World.file("dev"));
-        }),
-        WAITING_FOR_STAGING(world -> {
-            world.settings(AUTOMATIC + "environments:\n  dev:\n    promoteFrom:\n      - staging\n  staging: {}\n");
-            world.push("1.0.0");
-        }),
-        WITHOUT_A_REGISTRY(world -> {
-            world.settings(AUTOMATIC);
-            world.registry.failWith(
-                    Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "it is down", "registry.example.org", "wait"));
-        }),
-        WITH_MANY_TAGS(world -> {
-            world.settings(AUTOMATIC);
-            for (int i = 0; i < 300; i++) {
-                world.push("1.0." + i, World.START.minusSeconds(i));
+        WITHOUT_AN_IMAGE,
+        UNCHANGED,
+        STOPPED,
+        FROZEN,
+        EQUALLY_NEW,
+        INVALID,
+        WITH_A_BROKEN_RELEASE,
+        WITH_A_RIVAL,
+        WAITING_FOR_STAGING,
+        WITHOUT_A_REGISTRY,
+        WITH_MANY_TAGS
+    }
+
+    private static void arrange(World world, Situation situation) {
+        switch (situation) {
+            case WITHOUT_AN_IMAGE -> world.settings(AUTOMATIC);
+            case UNCHANGED -> {
+                world.settings(AUTOMATIC);
+                world.push("1.0.0");
+                world.reconciling.reconcile(false, (done, all) -> {});
             }
-            world.reconciling.reconcile(false, (done, all) -> {});
-        });
-
-        private final Consumer<World> arrange;
-
-        Situation(Consumer<World> arrange) {
-            this.arrange = arrange;
+            case STOPPED -> world.settings(AUTOMATIC + "  stopped: fire\n");
+            case FROZEN -> {
+                world.settings(WITH_FREEZE);
+                world.clock.advance(Duration.ofMinutes(121));
+            }
+            case EQUALLY_NEW -> {
+                world.settings(AUTOMATIC);
+                world.push("1.0.0", World.START);
+                world.push("1.0.1", World.START);
+            }
+            case INVALID -> {
+                world.settings(AUTOMATIC);
+                write(world, World.environmentPath(DEV).value(), World.file("dev") + "spec:\n");
+            }
+            case WITH_A_BROKEN_RELEASE -> {
+                world.settings(AUTOMATIC);
+                write(world, World.releasePath(DEV).value(), "kind: ");
+            }
+            case WITH_A_RIVAL -> {
+                world.settings(AUTOMATIC);
+                write(world, World.environmentPath(RIVAL).value(), World.file("dev"));
+            }
+            case WAITING_FOR_STAGING -> {
+                world.settings(AUTOMATIC + "environments:\n  dev:\n    promoteFrom:\n      - staging\n  staging: {}\n");
+                world.push("1.0.0");
+            }
+            case WITHOUT_A_REGISTRY -> {
+                world.settings(AUTOMATIC);
+                world.registry.failWith(
+                        Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "it is down", "registry.example.org", "wait"));
+            }
+            case WITH_MANY_TAGS -> {
+                world.settings(AUTOMATIC);
+                for (int i = 0; i < 300; i++) {
+                    world.push("1.0." + i, World.START.minusSeconds(i));
+                }
+                world.reconciling.reconcile(false, (done, all) -> {});
+            }
         }
     }
 
@@ -111,7 +120,7 @@ class RememberedLookTest {
     @ParameterizedTest
     @EnumSource
     void is_not_decided_again_while_nothing_changes(Situation situation) {
-        situation.arrange.accept(world);
+        arrange(world, situation);
         var first = look();
         int requests = world.registry.requests().size();
 
@@ -127,7 +136,7 @@ class RememberedLookTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WAITING_FOR_STAGING")
     void is_not_decided_again_after_a_commit_elsewhere(Situation situation) {
-        situation.arrange.accept(world);
+        arrange(world, situation);
         var first = look();
 
         write(world, "elsewhere/file", "text");
@@ -137,7 +146,7 @@ class RememberedLookTest {
 
     @Test
     void is_decided_again_after_a_commit_elsewhere_if_it_waits_for_another_environment() {
-        Situation.WAITING_FOR_STAGING.arrange.accept(world);
+        arrange(world, Situation.WAITING_FOR_STAGING);
         var first = look();
         assertThat(first.outcome()).isInstanceOf(ReleaseOutcome.Held.class);
 
@@ -148,37 +157,53 @@ class RememberedLookTest {
 
     /** What may change the decision about an environment that runs the newest image. */
     enum Change {
-        ITS_FILE(world -> write(world, World.environmentPath(DEV).value(), World.file("dev") + "# edited\n")),
-        ITS_RELEASE(world -> write(
-                world,
-                World.releasePath(DEV).value(),
-                world.read(World.releasePath(DEV)).orElseThrow().asText() + "# edited\n")),
-        THE_SETTINGS(world -> world.settings(WITH_FREEZE + "  stopped: fire\n")),
-        A_RULE(world ->
-                world.settings(WITH_FREEZE + "automation:\n  - environments: [\"*/*/dev\"]\n    order: semver\n")),
-        A_FREEZE_BEGINS(world -> world.clock.set(World.START.plus(Duration.ofHours(2)))),
-        THE_CLOCK_IS_SET_BACK(world -> world.clock.set(World.START.minusSeconds(1))),
-        A_DAY(world -> world.clock.advance(Duration.ofHours(24))),
-        A_RIVAL(world -> write(world, World.environmentPath(RIVAL).value(), World.file("dev"))),
-        A_HINT(world -> world.reconciling.lookFirst(DEV)),
-        AN_OLD_IMAGE(world -> world.push("0.9.0", World.START.minusSeconds(60))),
-        A_MOVED_TAG(world -> world.registry.push(
-                World.repository("dev"), TestImage.of("moved", World.START.minusSeconds(60)), Tag.parse("old"))),
-        A_REMOVED_TAG(world -> world.registry.remove(
-                World.repository("dev"),
-                world.registry
-                        .resolve(World.repository("dev"), Tag.parse("old"))
-                        .image()
-                        .orElseThrow()
-                        .digest())),
-        A_RELEASE_BY_HAND(world -> world.anotherProcess()
-                .releases()
-                .release(ReleaseRequest.of(DEV, ImageChoice.parse("old"), World.context())));
+        ITS_FILE,
+        ITS_RELEASE,
+        THE_SETTINGS,
+        A_RULE,
+        A_FREEZE_BEGINS,
+        THE_CLOCK_IS_SET_BACK,
+        A_DAY,
+        A_RIVAL,
+        A_HINT,
+        AN_OLD_IMAGE,
+        A_MOVED_TAG,
+        A_REMOVED_TAG,
+        A_RELEASE_BY_HAND
+    }
 
-        private final Consumer<World> happen;
-
-        Change(Consumer<World> happen) {
-            this.happen = happen;
+    private static void happen(World world, Change change) {
+        switch (change) {
+            case ITS_FILE -> write(world, World.environmentPath(DEV).value(), World.file("dev") + "# edited\n");
+            case ITS_RELEASE ->
+                write(
+                        world,
+                        World.releasePath(DEV).value(),
+                        world.read(World.releasePath(DEV)).orElseThrow().asText() + "# edited\n");
+            case THE_SETTINGS -> world.settings(WITH_FREEZE + "  stopped: fire\n");
+            case A_RULE ->
+                world.settings(WITH_FREEZE + "automation:\n  - environments: [\"*/*/dev\"]\n    order: semver\n");
+            case A_FREEZE_BEGINS -> world.clock.set(World.START.plus(Duration.ofHours(2)));
+            case THE_CLOCK_IS_SET_BACK -> world.clock.set(World.START.minusSeconds(1));
+            case A_DAY -> world.clock.advance(Duration.ofHours(24));
+            case A_RIVAL -> write(world, World.environmentPath(RIVAL).value(), World.file("dev"));
+            case A_HINT -> world.reconciling.lookFirst(DEV);
+            case AN_OLD_IMAGE -> world.push("0.9.0", World.START.minusSeconds(60));
+            case A_MOVED_TAG ->
+                world.registry.push(
+                        World.repository("dev"), TestImage.of("moved", World.START.minusSeconds(60)), Tag.parse("old"));
+            case A_REMOVED_TAG ->
+                world.registry.remove(
+                        World.repository("dev"),
+                        world.registry
+                                .resolve(World.repository("dev"), Tag.parse("old"))
+                                .image()
+                                .orElseThrow()
+                                .digest());
+            case A_RELEASE_BY_HAND ->
+                world.anotherProcess()
+                        .releases()
+                        .release(ReleaseRequest.of(DEV, ImageChoice.parse("old"), World.context()));
         }
     }
 
@@ -193,14 +218,14 @@ class RememberedLookTest {
         assertThat(before.outcome()).isInstanceOf(ReleaseOutcome.Unchanged.class);
         assertThat(look()).isSameAs(before);
 
-        change.happen.accept(world);
+        happen(world, change);
 
         assertThat(look()).isNotSameAs(before);
     }
 
     @Test
     void what_a_freeze_held_is_decided_again_when_it_ends() {
-        Situation.FROZEN.arrange.accept(world);
+        arrange(world, Situation.FROZEN);
         world.push("1.0.0");
         assertThat(look().outcome()).isInstanceOf(ReleaseOutcome.Held.class);
 
@@ -211,7 +236,7 @@ class RememberedLookTest {
 
     @Test
     void a_frozen_environment_costs_no_request() {
-        Situation.FROZEN.arrange.accept(world);
+        arrange(world, Situation.FROZEN);
         look();
         look();
 
@@ -220,7 +245,7 @@ class RememberedLookTest {
 
     @Test
     void a_registry_that_answers_again_is_believed() {
-        Situation.WITHOUT_A_REGISTRY.arrange.accept(world);
+        arrange(world, Situation.WITHOUT_A_REGISTRY);
         assertThat(look().problem()).isNotNull();
         assertThat(look().problem()).isNotNull();
         world.push("1.0.0");
@@ -232,7 +257,7 @@ class RememberedLookTest {
 
     @Test
     void a_registry_that_fails_for_a_while_does_not_cost_a_decision() {
-        Situation.UNCHANGED.arrange.accept(world);
+        arrange(world, Situation.UNCHANGED);
         var before = look();
         world.registry.failWith(
                 Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "it is down", "registry.example.org", "wait"));
