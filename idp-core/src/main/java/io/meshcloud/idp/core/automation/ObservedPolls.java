@@ -40,9 +40,9 @@ final class ObservedPolls {
         rows.forEach(this::report);
         if (!result.stopped()) {
             observers.onlyAutomatic(rows.stream().map(Looked::address).collect(Collectors.toSet()));
+            int failed = (int) rows.stream().filter(Looked::failed).count();
+            observers.observe(at -> new Event.Polled(at, since(start), rows.size(), failed, null));
         }
-        int failed = (int) rows.stream().filter(Looked::failed).count();
-        observers.observe(at -> new Event.Polled(at, since(start), rows.size(), failed, null));
     }
 
     private void report(Looked row) {

@@ -166,10 +166,7 @@ public final class BackgroundFetcher implements AutoCloseable {
         }
     }
 
-    /**
-     * Stops fetching. Returns immediately, also if a fetch hangs: that fetch is interrupted, and its result is not
-     * used.
-     */
+    /** Stops fetching. Returns immediately, also if a fetch hangs: that fetch is interrupted. */
     @Override
     public void close() {
         model.close(this);

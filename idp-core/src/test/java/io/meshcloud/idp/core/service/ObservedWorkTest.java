@@ -206,6 +206,22 @@ class ObservedWorkTest {
     }
 
     @Test
+    void a_stopped_poll_causes_no_event_and_ends_no_trouble() throws InterruptedException {
+        automate();
+        world.push("1.0.0");
+        world.registry.failWith(DOWN);
+        poll();
+        assertThat(untilPolled()).hasSize(2);
+
+        Thread.currentThread().interrupt();
+        poll();
+        assertThat(Thread.interrupted()).isTrue();
+
+        poll();
+        assertThat(untilPolled()).singleElement().isInstanceOf(Event.Polled.class);
+    }
+
+    @Test
     void a_dry_run_causes_no_event() {
         automate();
         world.push("1.0.0");
