@@ -3,6 +3,8 @@
 package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.Objects;
@@ -39,10 +41,38 @@ final class KnownBranch {
         long asked = ticks.incrementAndGet();
         fetching.lock();
         try {
-            return fetchStarted > asked ? shared() : fetchNow();
+            return fetchedSince(asked);
         } finally {
             fetching.unlock();
         }
+    }
+
+    /** The same, but an interrupt ends the wait for a fetch of another thread, which may hang. */
+    Snapshot fetchUnlessInterrupted() {
+        long asked = ticks.incrementAndGet();
+        try {
+            if (!fetching.tryLock()) {
+                fetching.lockInterruptibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(
+                            ProblemCode.GIT_UNREACHABLE,
+                            "waiting for the Git server was interrupted: idp is being stopped",
+                            "",
+                            "try again")
+                    .asException(e);
+        }
+        try {
+            return fetchedSince(asked);
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    /** Must be called with the lock held. */
+    private Snapshot fetchedSince(long asked) {
+        return fetchStarted > asked ? shared() : fetchNow();
     }
 
     private Snapshot shared() {

@@ -58,9 +58,12 @@ public final class WriterLoop {
         return branch.latest();
     }
 
-    /** The branch as it is now; concurrent callers share one fetch. */
+    /**
+     * The branch as it is now; concurrent callers share one fetch. An interrupt ends the wait for the fetch of another
+     * caller.
+     */
     public Snapshot fetch() {
-        return branch.fetch();
+        return branch.fetchUnlessInterrupted();
     }
 
     /** As {@link StateRepository#history}; pending changes are not part of it. */

@@ -228,6 +228,25 @@ class BackgroundFetcherTest {
         }
 
         @Test
+        void does_not_keep_a_poll_from_being_stopped() throws InterruptedException {
+            var fetcher = onRequest();
+            nextFetchHangs();
+            fetcher.hint();
+            hanging.await();
+            var stopped = new CompletableFuture<Boolean>();
+            var poll = new Thread(() -> stopped.complete(
+                    core.reconciliation().reconcile(false, (done, all) -> {}).stopped()));
+            poll.start();
+            while (poll.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+
+            poll.interrupt();
+
+            assertThat(stopped.join()).isTrue();
+        }
+
+        @Test
         void does_not_delay_the_end_of_the_process() throws InterruptedException {
             var fetcher = onRequest();
             nextFetchHangs();

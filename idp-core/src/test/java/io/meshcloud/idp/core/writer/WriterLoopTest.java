@@ -295,6 +295,16 @@ class WriterLoopTest {
     @Nested
     class A_caller_who_is_interrupted {
         @Test
+        void still_fetches_if_no_other_caller_is_fetching() {
+            Thread.currentThread().interrupt();
+            try {
+                assertThat(loop.fetch().isEmpty()).isTrue();
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+        }
+
+        @Test
         void still_writes_for_the_others_and_stays_interrupted() {
             var duringTheWrite = new AtomicBoolean();
             repository.beforeNextCommit(
