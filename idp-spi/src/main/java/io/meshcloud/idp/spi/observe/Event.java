@@ -49,9 +49,9 @@ public sealed interface Event {
     }
 
     /**
-     * The outcome of automation in an environment changed. Repeating the same outcome is not an
-     * event, so a registry that fails in a thousand looks causes one event when the failure begins and one when it
-     * ends. In a new process, each environment counts as {@link Outcome#GOOD}.
+     * The outcome of automation in an environment changed. Repeating the same outcome is not an event, so a registry
+     * that fails in a thousand looks causes one event when the failure begins and one when it ends. In a new process,
+     * each environment counts as {@link Outcome#GOOD}.
      *
      * @param problem why automation does not release; absent for {@link Outcome#GOOD} and {@link Outcome#HELD}
      */
@@ -104,7 +104,8 @@ public sealed interface Event {
     }
 
     /**
-     * A poll ended. A poll that was stopped is not reported. The time since the last one without a problem is the age of the poll.
+     * A poll ended. A poll that was stopped is not reported. The time since the last one without a problem is the age of
+     * the poll.
      *
      * @param took from its start to its end
      * @param environments how many environments it looked at
