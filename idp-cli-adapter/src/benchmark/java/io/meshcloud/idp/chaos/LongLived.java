@@ -131,7 +131,7 @@ final class LongLived implements AutoCloseable {
             String operation, String id, String environment, @Nullable String digest, Supplier<ReleaseOutcome> asked) {
         var known = new Known[] {Known.REFUSED};
         var what = say(operation, () -> {
-            var status = Views.of(asked.get()).result();
+            var status = new Views(Clock.systemUTC(), null).of(asked.get()).result();
             known[0] = status == Status.UPDATED ? Known.DONE : Known.UNCHANGED;
             return status.toString();
         });

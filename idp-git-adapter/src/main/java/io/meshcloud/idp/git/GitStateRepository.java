@@ -441,6 +441,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         }
         return new CommitResult.Committed(
                 commits.ids().stream().map(id -> CommitId.parse(id.name())).toList(),
+                commits.at(),
                 new GitSnapshot(this, from.branch(), commits.tip(), recent));
     }
 

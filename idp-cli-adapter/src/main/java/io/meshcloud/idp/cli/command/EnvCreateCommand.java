@@ -103,7 +103,9 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
         try (var writer = settings().get(AllSettings.DRY_RUN) ? CredentialWriter.withoutFiles() : openWriter()) {
             var creation =
                     guarded(writer, recipient -> core().registryProvisioning().create(request, options, recipient));
-            var registry = creation.optionalRegistry().map(writer::result).orElse(null);
+            var registry = creation.optionalRegistry()
+                    .map(done -> writer.result(done, now()))
+                    .orElse(null);
             if (registry == null) {
                 console().note("nothing was created at the registry");
             } else {

@@ -69,7 +69,7 @@ final class EnvCredentialsCommand extends RegistryCommand {
 
     private int show(RegistryTarget target) {
         var accounts = core().registryProvisioning().accounts(target);
-        var now = context().clock().instant();
+        var now = now();
         var console = console();
         Arrays.stream(RobotPurpose.values())
                 .flatMap(purpose -> warning(purpose, accounts, now).stream())

@@ -6,7 +6,6 @@ import io.meshcloud.idp.cli.output.EnvironmentText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.environment.ImagePresence;
-import io.meshcloud.idp.core.wire.Views;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,7 +23,7 @@ final class EnvShowCommand extends Subcommand {
         var presence = core().catalog().presence(found);
         var console = console();
         presence.flatMap(EnvShowCommand::warning).ifPresent(console::warning);
-        var details = Views.of(found, presence);
+        var details = views().of(found, presence);
         return console.result(() -> EnvironmentText.show(details), details);
     }
 

@@ -11,7 +11,6 @@ import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.automation.Explanation;
 import io.meshcloud.idp.core.environment.ImagePresence;
 import io.meshcloud.idp.core.image.ImageChoice;
-import io.meshcloud.idp.core.wire.Views;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.RequestId;
@@ -57,7 +56,7 @@ final class ExplainCommand extends Subcommand {
             return unanswered(e);
         }
         var presence = explanation.failure().isEmpty() ? presence(environment) : Optional.<ImagePresence>empty();
-        var result = Views.of(environment, explanation, presence);
+        var result = views().of(environment, explanation, presence);
         var console = console();
         Stream.of(Optional.ofNullable(result.automation()), Optional.ofNullable(result.image()))
                 .flatMap(Optional::stream)

@@ -5,7 +5,6 @@ package io.meshcloud.idp.cli.command;
 import io.meshcloud.idp.cli.output.HistoryText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.core.history.HistoryRequest;
-import io.meshcloud.idp.core.wire.Views;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +31,7 @@ final class HistoryCommand extends Subcommand {
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
         var page = core().histories().history(reader(), new HistoryRequest(environment, limit, after));
-        var history = Views.of(environment, page);
+        var history = views().of(environment, page);
         return console().result(() -> HistoryText.of(history), history);
     }
 }

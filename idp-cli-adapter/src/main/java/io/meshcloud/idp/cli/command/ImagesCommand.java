@@ -4,7 +4,6 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.ImagesText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.wire.Views;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,7 +36,7 @@ final class ImagesCommand extends Subcommand {
     @Override
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
-        var result = Views.of(environment, core().images().images(reader(), environment), limit);
+        var result = views().of(environment, core().images().images(reader(), environment), limit);
         var console = console();
         result.automation().warnings().forEach(console::warning);
         return console.result(() -> ImagesText.of(result), result);

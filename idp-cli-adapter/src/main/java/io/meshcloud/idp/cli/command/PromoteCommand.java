@@ -8,7 +8,6 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.wire.PromotionResult;
 import io.meshcloud.idp.core.promotion.PromotionRequest;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
-import io.meshcloud.idp.core.wire.Views;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -46,7 +45,7 @@ final class PromoteCommand extends Subcommand {
                 release.override(),
                 change.context(settings()));
         var promotion = core().promotions().promote(request);
-        var result = Views.of(request.from(), promotion);
+        var result = views().of(request.from(), promotion);
         var console = console();
         result.release().warnings().forEach(console::warning);
         remarkOnSettings(console);
@@ -58,7 +57,7 @@ final class PromoteCommand extends Subcommand {
                 console.note(
                         "the image was copied before the refusal; the copy stays, and only a person can release it");
             }
-            return refuse(rejected.problem());
+            return refuse(rejected.problem(), result.release());
         }
         return console.result(() -> text(result), result);
     }

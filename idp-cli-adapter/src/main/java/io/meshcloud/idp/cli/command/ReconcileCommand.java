@@ -9,7 +9,6 @@ import io.meshcloud.idp.cli.output.ReconcileText;
 import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.automation.Reconciled;
-import io.meshcloud.idp.core.wire.Views;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +48,7 @@ final class ReconcileCommand extends Subcommand {
     }
 
     private int loop(Console console) {
-        new ReconcileLoop(console, context().clock(), () -> Views.of(look(console)), ReconcileCommand::pause)
+        new ReconcileLoop(console, context().clock(), () -> views().of(look(console)), ReconcileCommand::pause)
                 .run(Duration.ofSeconds(interval));
         return ExitCodes.DONE;
     }
@@ -65,7 +64,7 @@ final class ReconcileCommand extends Subcommand {
 
     private int once(Console console) {
         var result = look(console);
-        var view = Views.of(result);
+        var view = views().of(result);
         ReconcileLoop.warnings(view).forEach(console::warning);
         console.result(() -> ReconcileText.of(view), view);
         return result.worked() ? ExitCodes.DONE : ExitCodes.of(ProblemKind.UNAVAILABLE);

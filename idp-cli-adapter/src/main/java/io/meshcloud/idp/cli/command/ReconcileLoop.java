@@ -14,6 +14,7 @@ import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.writer.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -93,7 +94,7 @@ final class ReconcileLoop {
     }
 
     private void show(ReconcileResult result) {
-        var timed = console.at(clock.instant());
+        var timed = console.at(Instant.parse(result.at()));
         var warnings = warnings(result);
         warnings.stream().filter(warning -> !shown.contains(warning)).forEach(timed::warning);
         shown = warnings;

@@ -11,6 +11,7 @@ import io.meshcloud.idp.core.environment.CredentialRecipient;
 import io.meshcloud.idp.core.environment.ProvisionedTarget;
 import io.meshcloud.idp.spi.caller.Caller;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -41,7 +42,7 @@ abstract class RegistryCommand extends Subcommand {
     /** Does the work and prints its result. */
     final int make(Function<CredentialRecipient, ProvisionedTarget> work) {
         try (var writer = openWriter()) {
-            return show(writer.result(guarded(writer, work)));
+            return show(writer.result(guarded(writer, work), now()));
         }
     }
 
@@ -56,9 +57,13 @@ abstract class RegistryCommand extends Subcommand {
         try {
             return work.apply(writer);
         } catch (RuntimeException e) {
-            writer.broken().ifPresent(this::show);
+            writer.broken(now()).ifPresent(this::show);
             throw e;
         }
+    }
+
+    final Instant now() {
+        return context().clock().instant();
     }
 
     private int show(RegistryResult result) {

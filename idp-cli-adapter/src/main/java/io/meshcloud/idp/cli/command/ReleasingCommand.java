@@ -4,7 +4,6 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.ReleaseText;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
-import io.meshcloud.idp.core.wire.Views;
 
 /** A command whose answer is a {@link ReleaseOutcome}. */
 abstract class ReleasingCommand extends Subcommand {
@@ -17,7 +16,7 @@ abstract class ReleasingCommand extends Subcommand {
      */
     final int answer(ReleaseOutcome outcome, String done, boolean explain) {
         var console = console();
-        var result = Views.of(outcome);
+        var result = views().of(outcome);
         result.warnings().forEach(console::warning);
         remarkOnSettings(console);
         var trace = explain ? ReleaseText.trace(result.trace()) : "";
@@ -28,7 +27,7 @@ abstract class ReleasingCommand extends Subcommand {
                     if (explain) {
                         console.result(() -> trace, result);
                     }
-                    return refuse(rejected.problem());
+                    return refuse(rejected.problem(), result);
                 },
                 held -> console.result(() -> ReleaseText.of(result, done) + trace, result),
                 planned -> console.result(() -> ReleaseText.of(result, done) + trace, result)));

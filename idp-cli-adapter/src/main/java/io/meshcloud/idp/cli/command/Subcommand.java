@@ -17,6 +17,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.wire.RegistryResult;
+import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
@@ -89,6 +90,12 @@ abstract class Subcommand implements Callable<Integer> {
         return new Console(context(), settings().get(AllSettings.OUTPUT));
     }
 
+    /** What converts the answers to records. */
+    final Views views() {
+        return new Views(
+                context().clock(), settings().find(AllSettings.COMMIT_LINK).orElse(null));
+    }
+
     /** The console for a result that is the same in every format. It works with broken settings, too. */
     final Console plainConsole() {
         return new Console(context(), OutputFormat.TEXT);
@@ -126,17 +133,23 @@ abstract class Subcommand implements Callable<Integer> {
     final int answer(
             ChangeOutcome outcome, String done, UnaryOperator<Problem> shown, @Nullable RegistryResult registry) {
         var console = console();
-        var result = Views.of(outcome).with(registry);
+        var answer = outcome instanceof ChangeOutcome.Rejected it
+                ? new ChangeOutcome.Rejected(it.subject(), shown.apply(it.problem()), it.warnings())
+                : outcome;
+        // Without the registry: its secrets belong to standard output only.
+        var change = views().of(answer);
+        var result = change.with(registry);
         result.warnings().forEach(console::warning);
         remarkOnSettings(console);
-        return outcome.match(
+        return answer.match(
                 changed -> console.result(() -> ChangeText.of(result, done), result),
                 unchanged -> console.result(() -> ChangeText.of(result, done), result),
                 rejected -> {
                     if (registry != null) {
                         console.result(() -> RegistryText.done(registry), result);
                     }
-                    return refuse(shown.apply(rejected.problem()));
+                    console.refusal(rejected.problem(), change);
+                    return ExitCodes.of(rejected.problem().kind());
                 },
                 planned -> console.result(() -> ChangeText.of(result, done), result));
     }
@@ -150,9 +163,9 @@ abstract class Subcommand implements Callable<Integer> {
                         "no " + PlatformView.PATH + ": the defaults apply", "", "`idp init` writes it")));
     }
 
-    /** Prints why nothing was done. */
-    final int refuse(Problem problem) {
-        console().problem(problem);
+    /** Prints why nothing was released. */
+    final int refuse(Problem problem, ReleaseResult release) {
+        console().refusal(problem, release);
         return ExitCodes.of(problem.kind());
     }
 

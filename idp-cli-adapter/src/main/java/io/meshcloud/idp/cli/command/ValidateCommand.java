@@ -16,7 +16,6 @@ import io.meshcloud.idp.contract.yaml.ReadResult;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.view.PlatformView;
-import io.meshcloud.idp.core.wire.Views;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ final class ValidateCommand extends Subcommand {
         var console = console();
         var report = report(progress(console));
         console.progress("");
-        var result = Views.of(report);
+        var result = views().of(report);
         console.result(() -> ValidationText.of(result), result);
         return report.failure().map(ExitCodes::of).orElse(ExitCodes.DONE);
     }

@@ -9,7 +9,6 @@ import io.meshcloud.idp.cli.output.VerificationText;
 import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.core.verify.VerificationRequest;
-import io.meshcloud.idp.core.wire.Views;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +51,7 @@ final class VerifyCommand extends Subcommand {
         var console = console();
         var report = report(progress(console));
         console.progress("");
-        var result = Views.of(report);
+        var result = views().of(report);
         console.result(() -> VerificationText.of(result), result);
         return report.isClean() ? ExitCodes.DONE : ExitCodes.of(ProblemKind.INVALID);
     }

@@ -134,6 +134,13 @@ public final class AllSettings {
             .otherwise("idp <idp@localhost>")
             .build();
 
+    /** The same for all runs of a platform, so it has no flag. */
+    public static final Setting<String> COMMIT_LINK = Setting.of(SettingValues::commitLink)
+            .variable("IDP_COMMIT_LINK")
+            .key("commitLink")
+            .help("URL of a commit's page at the Git server, with {commit} in place of the commit; results link to it.")
+            .build();
+
     public static final Setting<Path> SIGNING_KEY = Setting.of(SettingValues::path)
             .flag("--signing-key", "FILE")
             .variable("IDP_SIGNING_KEY")
@@ -213,6 +220,7 @@ public final class AllSettings {
             REGISTRY_WAIT,
             ACTOR,
             COMMITTER,
+            COMMIT_LINK,
             SIGNING_KEY,
             ALLOWED_SIGNERS,
             WEBHOOK,

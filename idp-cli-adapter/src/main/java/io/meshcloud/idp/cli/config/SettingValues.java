@@ -27,6 +27,7 @@ public final class SettingValues {
     private static final Pattern PASSWORD = Pattern.compile("(?s)[A-Za-z][A-Za-z0-9+.-]*://[^/@]*:[^/]*@.*");
     private static final Pattern WEB_USER = Pattern.compile("(?is)https?://[^/@]*@.*");
     private static final Pattern WEB_ADDRESS = Pattern.compile("https?://[^/?#\\s]+(/[^?#\\s]*)?");
+    private static final Pattern COMMIT_LINK = Pattern.compile("https?://[^/?#\\s{}]+/[!-z|~]*\\{commit\\}[!-z|~]*");
     private static final Pattern SERVER =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\\[[0-9a-f:.]+\\]");
     private static final Pattern IDENTITY = Pattern.compile("([^<>]*[^<>\\s])\\s*<([^<>\\s]+)>");
@@ -67,6 +68,19 @@ public final class SettingValues {
             throw refused(
                     source.name() + ": " + Quoted.of(value) + " is not the address of a webhook",
                     "write https://HOST/PATH, without a query");
+        }
+        return value;
+    }
+
+    /** The URL of a commit's page, with the placeholder for the commit once, after the host. */
+    static String commitLink(String value, Source source) {
+        requireText(value, source);
+        requireNoCredentials(value, source);
+        if (!COMMIT_LINK.matcher(value).matches()) {
+            throw refused(
+                    source.name() + ": " + Quoted.of(value) + " is not the URL of a commit's page",
+                    "write https://HOST/PATH with {commit} once, for example"
+                            + " https://git.example.tld/platform/state/commit/{commit}");
         }
         return value;
     }

@@ -12,6 +12,7 @@ import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.RobotCredential;
 import io.meshcloud.idp.spi.provisioning.RobotPurpose;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,14 +78,14 @@ public final class CredentialWriter implements CredentialRecipient, AutoCloseabl
     }
 
     /** The result of a completed call. */
-    public RegistryResult result(ProvisionedTarget done) {
-        return RegistryViews.done(done.target(), done.done(), made);
+    public RegistryResult result(ProvisionedTarget done, Instant now) {
+        return RegistryViews.done(done.target(), done.done(), made, now);
     }
 
     /** The accounts that a failed call had created: their secrets cannot be read again. */
-    public Optional<RegistryResult> broken() {
+    public Optional<RegistryResult> broken(Instant now) {
         return Optional.ofNullable(target)
-                .map(known -> RegistryViews.done(known, new ProvisioningResult(List.of()), made));
+                .map(known -> RegistryViews.done(known, new ProvisioningResult(List.of()), made, now));
     }
 
     private static String lines(RegistryTarget target, RobotCredential credential) {

@@ -14,6 +14,7 @@ public final class ChangeText {
     public static String of(ChangeResult result, String done) {
         var fields = new AlignedFields().add(heading(result, done), result.subject());
         result.commits().forEach(commit -> fields.add("commit", commit));
+        fields.add("link", result.links() == null ? null : result.links().get("commit"));
         boolean planned = result.result() == ChangeResult.Status.PLANNED;
         if (!planned) {
             result.files().forEach(file -> fields.add("file", file.path()));

@@ -3,6 +3,8 @@
 package io.meshcloud.idp.cli.output;
 
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.wire.ChangeResult;
+import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.wire.Views;
 import java.time.Instant;
@@ -31,7 +33,7 @@ public final class Console {
 
     /**
      * A console for one of several results of a long run: each line of text starts with this time, and a JSON result is
-     * one line with the time in {@code at}.
+     * one line.
      */
     public Console at(Instant time) {
         return new Console(context, format, time.truncatedTo(ChronoUnit.SECONDS));
@@ -86,11 +88,28 @@ public final class Console {
         }
     }
 
-    /** Prints why the run was refused or failed. */
+    /** Prints why the run failed. */
     public void problem(Problem problem) {
+        problem(problem, null, null);
+    }
+
+    /** Prints why a release was rejected; in JSON with the record of the release. */
+    public void refusal(Problem problem, ReleaseResult release) {
+        problem(problem, release, null);
+    }
+
+    /** Prints why another change was rejected; in JSON with the record of the change. */
+    public void refusal(Problem problem, ChangeResult change) {
+        problem(problem, null, change);
+    }
+
+    private void problem(Problem problem, @Nullable ReleaseResult release, @Nullable ChangeResult change) {
         switch (format) {
             case TEXT -> context.err().print(timed(ProblemText.of(Views.of(problem), styled("error", "31;1"))));
-            case JSON -> context.err().println(printed(Views.of(problem)));
+            case JSON -> {
+                var time = at == null ? context.clock().instant() : at;
+                context.err().println(printed(Views.of(problem, time, release, change)));
+            }
         }
         context.err().flush();
     }
@@ -115,7 +134,7 @@ public final class Console {
     }
 
     private String printed(Object json) {
-        return at == null ? Json.print(json) : Json.line(at, json);
+        return at == null ? Json.print(json) : Json.line(json);
     }
 
     private String styled(String text, String style) {

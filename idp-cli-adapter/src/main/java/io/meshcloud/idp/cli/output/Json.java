@@ -6,9 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import java.time.Instant;
 
 /** Records as JSON: components in their order, absent ones omitted, an enum as the word of its {@code toString}. */
 public final class Json {
@@ -28,10 +26,9 @@ public final class Json {
         }
     }
 
-    /** One line, with the time of the output first. */
-    static String line(Instant at, Object record) {
-        ObjectNode timed = MAPPER.createObjectNode().put("at", at.toString());
-        return escaped(timed.setAll((ObjectNode) MAPPER.valueToTree(record)).toString());
+    /** One line. */
+    static String line(Object record) {
+        return escaped(MAPPER.valueToTree(record).toString());
     }
 
     /**

@@ -32,6 +32,7 @@ public final class ReleaseText {
             fields.add("first released", released(result.rollback())).add("skipped", skipped(result.rollback()));
         }
         result.commits().forEach(commit -> fields.add("commit", commit));
+        fields.add("link", result.links() == null ? null : result.links().get("commit"));
         more.accept(fields);
         var text = new StringBuilder(fields.add("note", result.note()).toString());
         // The commit shows what was written; only a dry run needs to show the changes.
@@ -74,7 +75,7 @@ public final class ReleaseText {
         return switch (result.result()) {
             case UPDATED -> done;
             case PLANNED -> "would be " + done;
-            case UNCHANGED, REJECTED, HELD -> result.result().toString();
+            case UNCHANGED, REJECTED, HELD, PROPOSED -> result.result().toString();
         };
     }
 }

@@ -274,6 +274,9 @@ class ProgramTest {
         void a_problem_is_json_when_json_is_asked_for() throws IOException {
             var result = run("schema", "everything", "--output", "json");
             var problem = new ObjectMapper().readTree(result.err());
+            assertThat(problem.get("type").asText()).endsWith("/docs/errors/IDP-5001.md");
+            assertThat(problem.get("status").asInt()).isEqualTo(400);
+            assertThat(problem.get("detail")).isEqualTo(problem.get("what"));
             assertThat(problem.get("code").asText()).isEqualTo("IDP-5001");
             assertThat(problem.get("fix").asText()).contains("idp schema --help");
             assertThat(result.out()).isEmpty();

@@ -118,7 +118,8 @@ class ReconcileLoopTest {
 
     @Test
     void the_result_of_a_stopped_poll_is_printed() {
-        var stopped = new ReconcileResult(1, 0, 0, 0, 0, 0, 0, null, List.of(), List.of(), true);
+        var stopped = new ReconcileResult(
+                clock.instant().toString(), 1, 0, 0, 0, 0, 0, 0, null, List.of(), List.of(), true);
 
         loop(OutputFormat.TEXT, () -> stopped);
 
@@ -128,7 +129,7 @@ class ReconcileLoopTest {
                 .contains("1 updated", "not looked at; stopped before it looked at all");
     }
 
-    private static ReconcileResult unchanged(WarningView... warnings) {
+    private ReconcileResult unchanged(WarningView... warnings) {
         var release = new ReleaseResult(
                 ReleaseResult.Status.UNCHANGED,
                 "a/b/dev",
@@ -142,19 +143,15 @@ class ReconcileLoopTest {
                 null,
                 List.of(),
                 List.of(warnings),
-                List.of());
-        return new ReconcileResult(
-                0,
-                0,
-                1,
-                0,
-                0,
-                0,
-                0,
-                null,
-                List.of(new ReconciledEnvironmentView("a/b/dev", release, null)),
                 List.of(),
-                false);
+                clock.instant().toString(),
+                null);
+        return result(1, 0, new ReconciledEnvironmentView("a/b/dev", release, null));
+    }
+
+    private ReconcileResult result(int unchanged, int failed, ReconciledEnvironmentView environment) {
+        return new ReconcileResult(
+                clock.instant().toString(), 0, 0, unchanged, 0, 0, failed, 0, null, List.of(environment), List.of(), false);
     }
 
     private static WarningView warning(String what) {
@@ -171,7 +168,7 @@ class ReconcileLoopTest {
 
     @Test
     void each_poll_is_one_line_of_json_with_its_time() throws Exception {
-        loop(OutputFormat.JSON, ReconcileLoopTest::unchanged, ReconcileLoopTest::unchanged);
+        loop(OutputFormat.JSON, this::unchanged, this::unchanged);
 
         assertThat(lines(out)).hasSize(2);
         var json = new ObjectMapper();
@@ -182,7 +179,7 @@ class ReconcileLoopTest {
 
     @Test
     void each_line_of_text_begins_with_its_time() {
-        loop(OutputFormat.TEXT, () -> unchanged(warning("odd")), ReconcileLoopTest::unchanged);
+        loop(OutputFormat.TEXT, () -> unchanged(warning("odd")), this::unchanged);
 
         assertThat(lines(out))
                 .satisfiesExactly(
@@ -197,7 +194,7 @@ class ReconcileLoopTest {
                 OutputFormat.TEXT,
                 () -> unchanged(warning("odd")),
                 () -> unchanged(warning("odd"), warning("new")),
-                ReconcileLoopTest::unchanged,
+                this::unchanged,
                 () -> unchanged(warning("odd")));
 
         assertThat(lines(err))
@@ -232,7 +229,7 @@ class ReconcileLoopTest {
                 OutputFormat.TEXT,
                 () -> failed(ProblemCode.GIT_UNREACHABLE),
                 () -> failed(ProblemCode.GIT_UNREACHABLE),
-                ReconcileLoopTest::unchanged,
+                this::unchanged,
                 () -> failed(ProblemCode.GIT_UNREACHABLE));
 
         assertThat(lines(err))
@@ -274,20 +271,9 @@ class ReconcileLoopTest {
         assertThat(lines(err)).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("{"));
     }
 
-    private static ReconcileResult unread(String why) {
+    private ReconcileResult unread(String why) {
         var problem = Views.of(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, why, "registry.example", "wait"));
-        return new ReconcileResult(
-                0,
-                0,
-                0,
-                0,
-                0,
-                1,
-                0,
-                null,
-                List.of(new ReconciledEnvironmentView("a/b/dev", null, problem)),
-                List.of(),
-                false);
+        return result(0, 1, new ReconciledEnvironmentView("a/b/dev", null, problem));
     }
 
     @Test
@@ -302,10 +288,8 @@ class ReconcileLoopTest {
 
     @Test
     void a_permanent_error_ends_the_loop() {
-        assertThatThrownBy(() -> loop(
-                        OutputFormat.TEXT,
-                        () -> failed(ProblemCode.INVALID_CONFIGURATION),
-                        ReconcileLoopTest::unchanged))
+        assertThatThrownBy(
+                        () -> loop(OutputFormat.TEXT, () -> failed(ProblemCode.INVALID_CONFIGURATION), this::unchanged))
                 .isInstanceOf(IdpException.class);
     }
 }

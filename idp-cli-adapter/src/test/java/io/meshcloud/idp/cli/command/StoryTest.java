@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,58 @@ class StoryTest {
         assertThat(json("env", "show", ADDRESS).get("file").asText()).isEqualTo(StateFixture.contract());
         assertThat(json("history", ADDRESS).get("entries")).hasSize(2);
         assertThat(json("validate").get("valid").asBoolean()).isTrue();
+    }
+
+    @Test
+    void each_json_record_has_its_time() throws IOException {
+        var released = json("release", ADDRESS, "--image", "1.0.0");
+
+        assertThat(released.get("at")).isEqualTo(json("history", ADDRESS).at("/entries/0/at"));
+        for (var command : List.of(
+                "release ADDRESS --image 1.0.0",
+                "env show ADDRESS",
+                "env set ADDRESS runtime.scaling.replicas=3",
+                "history ADDRESS",
+                "explain ADDRESS",
+                "images ADDRESS",
+                "validate",
+                "verify",
+                "reconcile --once")) {
+            assertThat(json(command.replace("ADDRESS", ADDRESS).split(" "))
+                            .path("at")
+                            .asText())
+                    .as(command)
+                    .isEqualTo(TestRun.NOW.toString());
+        }
+    }
+
+    @Test
+    void results_link_to_the_commit_if_its_page_is_known() throws IOException {
+        var cli = fixture.cli().with("IDP_COMMIT_LINK", "https://git.example/state/commit/{commit}");
+
+        var released = require(cli.run("release", ADDRESS, "--image", "1.0.0"));
+        assertThat(released.out()).contains("link      https://git.example/state/commit/" + fixture.head());
+        var set = require(cli.run("env", "set", ADDRESS, "runtime.scaling.replicas=3", "--output", "json"));
+        assertThat(new ObjectMapper().readTree(set.out()).at("/links/commit").asText())
+                .isEqualTo("https://git.example/state/commit/" + fixture.head());
+        assertThat(json("release", ADDRESS, "--image", "1.1.0").has("links")).isFalse();
+    }
+
+    @Test
+    void a_refusal_in_json_contains_the_record_of_what_was_refused() throws IOException {
+        var json = fixture.cli().with("IDP_OUTPUT", "json");
+
+        var release = new ObjectMapper()
+                .readTree(json.run("release", ADDRESS, "--image", "9.9.9").err());
+        assertThat(release.get("status").asInt()).isEqualTo(404);
+        assertThat(release.at("/release/result").asText()).isEqualTo("rejected");
+        assertThat(release.at("/release/problem/code")).isEqualTo(release.get("code"));
+        assertThat(release.at("/release/address").asText()).isEqualTo(ADDRESS);
+        var change = new ObjectMapper()
+                .readTree(json.run("env", "set", ADDRESS, "runtime.scaling.replicas=many")
+                        .err());
+        assertThat(change.at("/change/result").asText()).isEqualTo("rejected");
+        assertThat(change.at("/change/subject").asText()).isEqualTo(ADDRESS);
     }
 
     @Test

@@ -90,6 +90,7 @@ class SettingsReaderTest {
                 registryWait: {harbor.example: 0}
                 actor: file-actor
                 committer: File Platform <file@example.tld>
+                commitLink: https://file.example/{commit}
                 signingKey: file-key
                 allowedSigners: file-signers
                 webhook: https://file.example/hooks
@@ -112,6 +113,7 @@ class SettingsReaderTest {
                 Map.entry("IDP_REGISTRY_WAIT", "harbor.example=600"),
                 Map.entry("IDP_ACTOR", "env-actor"),
                 Map.entry("IDP_COMMITTER", "Platform <platform@example.tld>"),
+                Map.entry("IDP_COMMIT_LINK", "https://git.example/state/commit/{commit}"),
                 Map.entry("IDP_SIGNING_KEY", "env-key"),
                 Map.entry("IDP_WEBHOOK", "https://env.example/hooks"),
                 Map.entry("IDP_OUTPUT", "text"),
@@ -158,6 +160,7 @@ class SettingsReaderTest {
                             Map.entry(AllSettings.REGISTRY_WAIT, Map.of("harbor.example", 0)),
                             Map.entry(AllSettings.ACTOR, "file-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("File Platform", "file@example.tld")),
+                            Map.entry(AllSettings.COMMIT_LINK, "https://file.example/{commit}"),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("config/idp/file-key")),
                             Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("config/idp/file-signers")),
                             Map.entry(AllSettings.WEBHOOK, "https://file.example/hooks"),
@@ -197,6 +200,7 @@ class SettingsReaderTest {
                             Map.entry(AllSettings.REGISTRY_WAIT, Map.of("harbor.example", 600)),
                             Map.entry(AllSettings.ACTOR, "env-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("Platform", "platform@example.tld")),
+                            Map.entry(AllSettings.COMMIT_LINK, "https://git.example/state/commit/{commit}"),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("env-key")),
                             Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("config/idp/file-signers")),
                             Map.entry(AllSettings.WEBHOOK, "https://env.example/hooks"),
@@ -264,6 +268,7 @@ class SettingsReaderTest {
                             Map.entry(AllSettings.REGISTRY_WAIT, Map.of("harbor.example", 60)),
                             Map.entry(AllSettings.ACTOR, "flag-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("Platform", "platform@example.tld")),
+                            Map.entry(AllSettings.COMMIT_LINK, "https://git.example/state/commit/{commit}"),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("flag-key")),
                             Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("flag-signers")),
                             Map.entry(AllSettings.WEBHOOK, "https://flag.example/hooks"),
@@ -426,6 +431,13 @@ class SettingsReaderTest {
                     "IDP_COMMITTER | <platform@example.tld> | is not a committer",
                     "IDP_COMMITTER | A <b> <c@example.tld> | is not a committer",
                     "IDP_COMMITTER | A\u0007B <c@example.tld> | is not a committer",
+                    "IDP_COMMIT_LINK | git.example/{commit} | 'git.example/{commit}' is not the URL of a commit's page",
+                    "IDP_COMMIT_LINK | ftp://git.example/{commit} | is not the URL of a commit's page",
+                    "IDP_COMMIT_LINK | https://git.example/commit | is not the URL of a commit's page",
+                    "IDP_COMMIT_LINK | https://git.example/{commit}/{commit} | is not the URL of a commit's page",
+                    "IDP_COMMIT_LINK | https://{commit}.example/ | is not the URL of a commit's page",
+                    "IDP_COMMIT_LINK | https://git.example/a b/{commit} | is not the URL of a commit's page",
+                    "IDP_COMMIT_LINK | https://me@git.example/{commit} | IDP_COMMIT_LINK contains credentials",
                     "IDP_REGISTRY | harbor.example | 'harbor.example' is not of the form HOST=URL",
                     "IDP_REGISTRY | harbor.example=ftp://x | 'ftp://x' is not a registry's URL",
                     "IDP_REGISTRY | Harbor.example=https://x | 'Harbor.example' is not a registry's host",

@@ -89,7 +89,7 @@ class ConsoleTest {
         }
 
         @Test
-        void of_a_release_shows_address_image_and_commit() {
+        void of_a_release_shows_address_image_commit_and_link() {
             var result = new ReleaseResult(
                     ReleaseResult.Status.UPDATED,
                     "a/b/dev",
@@ -103,11 +103,14 @@ class ConsoleTest {
                     null,
                     List.of(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    "2026-11-23T12:00:00Z",
+                    Map.of("commit", "https://git.example/commit/0123"));
             assertThat(ReleaseText.of(result, "released"))
                     .isEqualTo("released  a/b/dev\n" + "image     r.example/a/b:1@" + DIGEST + "\n"
                             + "replaces  r.example/a/b:0@" + DIGEST + "\n"
-                            + "commit    0123456789abcdef0123456789abcdef01234567\n");
+                            + "commit    0123456789abcdef0123456789abcdef01234567\n"
+                            + "link      https://git.example/commit/0123\n");
         }
 
         @Test
@@ -134,8 +137,9 @@ class ConsoleTest {
                     "urg\u202eent",
                     "freeze, promote-from",
                     "a/b/dev",
-                    "subject");
-            assertThat(HistoryText.of(new HistoryResult("a/b/dev", List.of(entry), null)))
+                    "subject",
+                    null);
+            assertThat(HistoryText.of(new HistoryResult("a/b/dev", List.of(entry), null, "2026-11-23T12:00:00Z")))
                     .contains(
                             "0123456789  2026",
                             "b:1@sha256:abababababab  ",

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.meshcloud.idp.contract.problem.Quoted;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +18,7 @@ class JsonTest {
     void characters_invisible_in_a_terminal_are_escaped(int point) throws Exception {
         var record = Map.of("tag", "a" + Character.toString(point) + "b");
 
-        for (var json : new String[] {Json.print(record), Json.line(Instant.EPOCH, record)}) {
+        for (var json : new String[] {Json.print(record), Json.line(record)}) {
             assertThat(json.codePoints().filter(it -> it != '\n' && it != '\r')).allMatch(Quoted::isHarmless);
             assertThat(JsonMapper.builder().build().readTree(json).path("tag").asText())
                     .isEqualTo(record.get("tag"));

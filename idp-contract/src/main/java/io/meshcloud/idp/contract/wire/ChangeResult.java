@@ -4,6 +4,7 @@ package io.meshcloud.idp.contract.wire;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the change was rejected
  * @param files the files that were changed, or would be
  * @param registry what was provisioned at the registry; absent if nothing was
+ * @param at the time of the commits; if there are none, the time of the answer
+ * @param links URLs by name: {@code commit} is the page of the first of the commits; absent if none is known
  */
 public record ChangeResult(
         Status result,
@@ -24,16 +27,19 @@ public record ChangeResult(
         @Nullable ProblemView problem,
         List<FileChangeView> files,
         List<WarningView> warnings,
-        @Nullable RegistryResult registry) {
+        @Nullable RegistryResult registry,
+        String at,
+        @Nullable Map<String, String> links) {
     public ChangeResult {
         commits = List.copyOf(commits);
         files = List.copyOf(files);
         warnings = List.copyOf(warnings);
+        links = links == null ? null : Map.copyOf(links);
     }
 
     /** The same, with what was done at the registry. */
     public ChangeResult with(@Nullable RegistryResult done) {
-        return new ChangeResult(result, subject, commits, note, problem, files, warnings, done);
+        return new ChangeResult(result, subject, commits, note, problem, files, warnings, done, at, links);
     }
 
     /** What happened to the change. */

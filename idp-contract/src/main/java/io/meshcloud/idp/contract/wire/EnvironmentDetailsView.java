@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param path the path of {@code app-env.yaml}
  * @param file the text of {@code app-env.yaml}; absent if it is not a readable file
  * @param imageInRegistry whether the registry still has the image that runs; absent if nothing runs
+ * @param at the time of the answer
  */
 public record EnvironmentDetailsView(
         EnvironmentSummaryView summary,
         String path,
         @Nullable String file,
         @Nullable ReleaseView release,
-        @Nullable ImageState imageInRegistry) {
+        @Nullable ImageState imageInRegistry,
+        String at) {
     /** Whether the registry has an image. */
     public enum ImageState {
         PRESENT,

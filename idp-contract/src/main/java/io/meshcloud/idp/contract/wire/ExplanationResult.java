@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param image what a release of the given image would do; absent if no image was given
  * @param imageInRegistry whether the registry still has the image that runs; absent if nothing runs, or a decision is
  *     absent
+ * @param at the time of the answer
  */
 public record ExplanationResult(
         String address,
@@ -27,7 +28,8 @@ public record ExplanationResult(
         int moreImages,
         @Nullable ReleaseResult image,
         @Nullable ProblemView imageFailure,
-        @Nullable ImageState imageInRegistry) {
+        @Nullable ImageState imageInRegistry,
+        String at) {
     public ExplanationResult {
         images = List.copyOf(images);
     }

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.contract.wire;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param releasedTag the tag under which the digest was released here; absent if the image has a tag, or never had one
  * @param override why the release was allowed in spite of rules
  * @param overriddenRules the names of these rules, separated by commas
+ * @param at the time of the commit
  * @param promotedFrom the environment from which the image was promoted
+ * @param links URLs by name: {@code commit} is the page of the commit; absent if none is known
  */
 public record HistoryEntryView(
         String commit,
@@ -27,4 +30,9 @@ public record HistoryEntryView(
         @Nullable String override,
         @Nullable String overriddenRules,
         @Nullable String promotedFrom,
-        String subject) {}
+        String subject,
+        @Nullable Map<String, String> links) {
+    public HistoryEntryView {
+        links = links == null ? null : Map.copyOf(links);
+    }
+}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param automation what automation would do now
  * @param images those that automation could take first; no more than were asked for
  * @param more how many further tags there are
+ * @param at the time of the answer
  */
 public record ImagesResult(
         String address,
@@ -25,7 +26,8 @@ public record ImagesResult(
         @Nullable String newestSeenVersion,
         ReleaseResult automation,
         List<ImageView> images,
-        int more) {
+        int more,
+        String at) {
     public ImagesResult {
         images = List.copyOf(images);
     }

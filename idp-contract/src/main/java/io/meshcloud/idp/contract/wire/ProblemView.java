@@ -4,7 +4,11 @@ package io.meshcloud.idp.contract.wire;
 
 import java.util.List;
 
-/** Why something was rejected or failed. */
+/**
+ * Why something was rejected or failed, within another record.
+ *
+ * <p>Note: {@link ProblemDetails} is the record of a problem that is the whole answer.
+ */
 public record ProblemView(
         String code,
         String title,

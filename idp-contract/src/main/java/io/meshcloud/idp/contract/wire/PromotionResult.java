@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the environment from which the image was taken
  * @param source the image that ran there; absent if it is unknown
  * @param transfer what was copied; absent if nothing was copied
- * @param release the result of the release
+ * @param release the result of the release, with its time and links
  */
 public record PromotionResult(
         String from, @Nullable String source, @Nullable TransferView transfer, ReleaseResult release) {}

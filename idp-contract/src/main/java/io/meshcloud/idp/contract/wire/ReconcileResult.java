@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of one pass over all environments that automation deploys to.
  *
+ * @param at the time at which the pass ended
  * @param updated the number of environments that got a newer image
  * @param planned the number that would get a newer image, in a dry run
  * @param unchanged the number that run the newest image already
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped whether the pass was stopped; then environments may be missing
  */
 public record ReconcileResult(
+        String at,
         int updated,
         int planned,
         int unchanged,

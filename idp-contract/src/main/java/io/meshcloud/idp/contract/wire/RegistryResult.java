@@ -12,13 +12,15 @@ import java.util.List;
  * @param steps what was done; empty if nothing was to be changed
  * @param accounts the new accounts; all accounts if the command only shows them
  * @param warnings what is unusual about the existing objects
+ * @param at the time of the answer
  */
 public record RegistryResult(
         String address,
         String repository,
         List<ProvisioningStepView> steps,
         List<RobotAccountView> accounts,
-        List<String> warnings) {
+        List<String> warnings,
+        String at) {
     public RegistryResult {
         steps = List.copyOf(steps);
         accounts = List.copyOf(accounts);

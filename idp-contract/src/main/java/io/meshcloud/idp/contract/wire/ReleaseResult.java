@@ -4,6 +4,7 @@ package io.meshcloud.idp.contract.wire;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the release was rejected
  * @param files the files that were changed, or would be
  * @param trace the rules that were applied, in their order
+ * @param at the time of the commits; if there are none, the time of the answer
+ * @param links URLs by name: {@code commit} is the page of the first of the commits; absent if none is known
  */
 public record ReleaseResult(
         Status result,
@@ -31,12 +34,15 @@ public record ReleaseResult(
         @Nullable ProblemView problem,
         List<FileChangeView> files,
         List<WarningView> warnings,
-        List<RuleView> trace) {
+        List<RuleView> trace,
+        String at,
+        @Nullable Map<String, String> links) {
     public ReleaseResult {
         commits = List.copyOf(commits);
         files = List.copyOf(files);
         warnings = List.copyOf(warnings);
         trace = List.copyOf(trace);
+        links = links == null ? null : Map.copyOf(links);
     }
 
     /** What happened to the release. */
@@ -50,7 +56,12 @@ public record ReleaseResult(
         /** A stop or a freeze holds automation back. */
         HELD,
         /** A dry run: the release would be written. */
-        PLANNED;
+        PLANNED,
+        /**
+         * A pull request was opened that contains the release. Reserved: no release has this result yet, so the core
+         * has no such outcome. A program that reads records must accept it.
+         */
+        PROPOSED;
 
         /** The word in the record. */
         @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param since the commit at which the check ended; it was not checked itself
  * @param commits the number of checked commits
  * @param releases the number of changes of a {@code release.yaml} in these commits
+ * @param at the time of the answer
  */
 public record VerificationResult(
         boolean valid,
@@ -21,7 +22,8 @@ public record VerificationResult(
         @Nullable String since,
         int commits,
         int releases,
-        List<VerificationFindingView> findings) {
+        List<VerificationFindingView> findings,
+        String at) {
     public VerificationResult {
         findings = List.copyOf(findings);
     }

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 /** The words that programs find in the records. They never change. */
 class WireWordsTest {
     @Test
-    void a_release_is_updated_unchanged_rejected_held_or_planned() {
+    void a_release_is_updated_unchanged_rejected_held_planned_or_proposed() {
         assertThat(ReleaseResult.Status.values())
                 .extracting(Enum::toString)
-                .containsExactly("updated", "unchanged", "rejected", "held", "planned");
+                .containsExactly("updated", "unchanged", "rejected", "held", "planned", "proposed");
     }
 
     @Test

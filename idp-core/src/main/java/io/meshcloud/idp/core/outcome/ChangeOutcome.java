@@ -4,6 +4,7 @@ package io.meshcloud.idp.core.outcome;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.spi.state.CommitId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -30,7 +31,7 @@ public sealed interface ChangeOutcome {
     default ChangeOutcome with(List<Warning> more) {
         var all = Stream.concat(warnings().stream(), more.stream()).toList();
         return match(
-                it -> new Changed(it.subject, it.commits, it.files, all),
+                it -> new Changed(it.subject, it.commits, it.at, it.files, all),
                 it -> new Unchanged(it.subject, it.note, all),
                 it -> new Rejected(it.subject, it.problem, all),
                 it -> new Planned(it.subject, it.files, all));
@@ -45,12 +46,14 @@ public sealed interface ChangeOutcome {
      * The changes are on the branch.
      *
      * @param commits in their order, all of one push
+     * @param at when they were made
      * @param files each file before and after, in the order of the commits
      */
-    record Changed(String subject, List<CommitId> commits, List<FileChange> files, List<Warning> warnings)
+    record Changed(String subject, List<CommitId> commits, Instant at, List<FileChange> files, List<Warning> warnings)
             implements ChangeOutcome {
         public Changed {
             Objects.requireNonNull(subject, "subject");
+            Objects.requireNonNull(at, "at");
             commits = List.copyOf(commits);
             files = List.copyOf(files);
             warnings = List.copyOf(warnings);

@@ -308,10 +308,10 @@ public final class ReleaseLoop {
                 .match(
                         write -> {
                             var files = FileChange.of(snapshot, write.changes());
-                            return new Plan.Write<>(write.changes(), commits -> {
+                            return new Plan.Write<>(write.changes(), (commits, at) -> {
                                 observe(run, write.details(), commits.get(0), answers);
                                 return Optional.of(
-                                        new ReleaseOutcome.Updated(write.details(), write.previous(), commits, files));
+                                        new ReleaseOutcome.Updated(write.details(), write.previous(), commits, at, files));
                             });
                         },
                         answer -> new Plan.Answer<>(Optional.of(answer.outcome())),

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.spi.state.CommitId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,12 +84,19 @@ public sealed interface ReleaseOutcome {
      *
      * @param previous the image that ran before
      * @param commits the commit of the release, then that of a hold
+     * @param at when they were made
      * @param files each file before and after, in the order of the commits
      */
-    record Updated(Details details, @Nullable ImageReference previous, List<CommitId> commits, List<FileChange> files)
+    record Updated(
+            Details details,
+            @Nullable ImageReference previous,
+            List<CommitId> commits,
+            Instant at,
+            List<FileChange> files)
             implements ReleaseOutcome {
         public Updated {
             Objects.requireNonNull(details, "details");
+            Objects.requireNonNull(at, "at");
             commits = List.copyOf(commits);
             files = List.copyOf(files);
         }

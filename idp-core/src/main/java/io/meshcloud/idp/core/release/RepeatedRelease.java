@@ -97,6 +97,7 @@ public final class RepeatedRelease {
                 log.details(view.address(), image.orElse(null)),
                 attempt.image(TrailerKey.PREVIOUS_IMAGE).orElse(null),
                 attempt.ids(),
+                attempt.at(),
                 attempt.files()));
     }
 }

@@ -90,7 +90,8 @@ public final class RewriteService {
             return Optional.of(new ChangeOutcome.Planned(subject(tip), List.of(), warnings));
         }
         return guard.accept(tip, message(tip, context)) instanceof CommitResult.Committed committed
-                ? Optional.of(new ChangeOutcome.Changed(subject(tip), committed.commits(), List.of(), warnings))
+                ? Optional.of(new ChangeOutcome.Changed(
+                        subject(tip), committed.commits(), committed.at(), List.of(), warnings))
                 : Optional.empty();
     }
 

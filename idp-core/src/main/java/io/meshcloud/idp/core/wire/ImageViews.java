@@ -21,7 +21,7 @@ final class ImageViews {
 
     private ImageViews() {}
 
-    static ImagesResult of(EnvironmentAddress address, ImageOverview overview, int limit) {
+    static ImagesResult of(EnvironmentAddress address, ImageOverview overview, int limit, Views views) {
         var order = overview.optionalOrder().orElseThrow();
         var images = Stream.concat(
                         overview.images().stream().map(ImageViews::of),
@@ -34,9 +34,10 @@ final class ImageViews {
                 order.rule().order().word(),
                 text(Optional.ofNullable(order.seen().at())),
                 text(Optional.ofNullable(order.seen().version())),
-                ReleaseViews.of(overview.automation()),
+                views.of(overview.automation()),
                 images.stream().limit(limit).toList(),
-                Math.max(0, images.size() - limit));
+                Math.max(0, images.size() - limit),
+                views.now());
     }
 
     /** The tags of an explanation. */

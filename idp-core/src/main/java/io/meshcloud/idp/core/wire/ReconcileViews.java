@@ -13,10 +13,11 @@ import java.util.Optional;
 final class ReconcileViews {
     private ReconcileViews() {}
 
-    static ReconcileResult of(Reconciled reconciled) {
+    static ReconcileResult of(Reconciled reconciled, Views views) {
         var environments =
-                reconciled.environments().stream().map(ReconcileViews::of).toList();
+                reconciled.environments().stream().map(it -> of(it, views)).toList();
         return new ReconcileResult(
+                views.now(),
                 count(environments, ReleaseResult.Status.UPDATED),
                 count(environments, ReleaseResult.Status.PLANNED),
                 count(environments, ReleaseResult.Status.UNCHANGED),
@@ -30,10 +31,10 @@ final class ReconcileViews {
                 reconciled.stopped());
     }
 
-    private static ReconciledEnvironmentView of(Reconciled.Looked looked) {
+    private static ReconciledEnvironmentView of(Reconciled.Looked looked, Views views) {
         return new ReconciledEnvironmentView(
                 looked.address().toString(),
-                Optional.ofNullable(looked.outcome()).map(Views::of).orElse(null),
+                Optional.ofNullable(looked.outcome()).map(views::of).orElse(null),
                 Optional.ofNullable(looked.problem()).map(Views::of).orElse(null));
     }
 

@@ -18,13 +18,19 @@ public final class RegistryViews {
     private RegistryViews() {}
 
     /** The provisioning steps, and the accounts created by them. */
-    public static RegistryResult done(RegistryTarget target, ProvisioningResult done, List<RobotAccountView> made) {
+    public static RegistryResult done(
+            RegistryTarget target, ProvisioningResult done, List<RobotAccountView> made, Instant now) {
         var steps = done.steps().stream()
                 .map(step ->
                         new ProvisioningStepView(step.thing(), step.verdict().word()))
                 .toList();
         return new RegistryResult(
-                target.address().toString(), target.repository().toString(), steps, made, done.warnings());
+                target.address().toString(),
+                target.repository().toString(),
+                steps,
+                made,
+                done.warnings(),
+                Views.time(now));
     }
 
     /** The existing accounts. */
@@ -34,7 +40,8 @@ public final class RegistryViews {
                 target.repository().toString(),
                 List.of(),
                 accounts.stream().map(account -> account(account, now)).toList(),
-                List.of());
+                List.of(),
+                Views.time(now));
     }
 
     private static RobotAccountView account(RobotAccount account, Instant now) {

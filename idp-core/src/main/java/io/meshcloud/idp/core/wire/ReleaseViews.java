@@ -2,6 +2,12 @@
 
 package io.meshcloud.idp.core.wire;
 
+import static io.meshcloud.idp.contract.wire.ReleaseResult.Status.HELD;
+import static io.meshcloud.idp.contract.wire.ReleaseResult.Status.PLANNED;
+import static io.meshcloud.idp.contract.wire.ReleaseResult.Status.REJECTED;
+import static io.meshcloud.idp.contract.wire.ReleaseResult.Status.UNCHANGED;
+import static io.meshcloud.idp.contract.wire.ReleaseResult.Status.UPDATED;
+
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
@@ -20,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class ReleaseViews {
     private ReleaseViews() {}
 
-    static ReleaseResult of(ReleaseOutcome outcome) {
+    static ReleaseResult of(ReleaseOutcome outcome, Views views) {
         return outcome.match(new ReleaseOutcome.Cases<>(
-                it -> result(ReleaseResult.Status.UPDATED, it, it.previous(), it.commits(), null, null, it.files()),
-                it -> result(ReleaseResult.Status.UNCHANGED, it, null, List.of(), why(it), null, List.of()),
-                it -> result(ReleaseResult.Status.REJECTED, it, null, List.of(), null, it.problem(), List.of()),
-                it -> result(ReleaseResult.Status.HELD, it, null, List.of(), it.why(), null, List.of()),
-                it -> result(ReleaseResult.Status.PLANNED, it, it.previous(), List.of(), null, null, it.files())));
+                it -> result(
+                        UPDATED, it, it.previous(), it.commits(), Views.time(it.at()), null, null, it.files(), views),
+                it -> result(UNCHANGED, it, null, List.of(), views.now(), why(it), null, List.of(), views),
+                it -> result(REJECTED, it, null, List.of(), views.now(), null, it.problem(), List.of(), views),
+                it -> result(HELD, it, null, List.of(), views.now(), it.why(), null, List.of(), views),
+                it -> result(PLANNED, it, it.previous(), List.of(), views.now(), null, null, it.files(), views)));
     }
 
     private static RollbackView of(RollbackDistance distance) {
@@ -47,9 +54,11 @@ final class ReleaseViews {
             ReleaseOutcome outcome,
             @Nullable ImageReference previous,
             List<CommitId> commits,
+            String at,
             @Nullable String note,
             @Nullable Problem problem,
-            List<FileChange> files) {
+            List<FileChange> files,
+            Views views) {
         return new ReleaseResult(
                 status,
                 outcome.address().toString(),
@@ -66,6 +75,8 @@ final class ReleaseViews {
                 outcome.trace().stream()
                         .map(rule -> new RuleView(
                                 rule.rule(), rule.saw(), rule.verdict().word()))
-                        .toList());
+                        .toList(),
+                at,
+                views.links(commits));
     }
 }

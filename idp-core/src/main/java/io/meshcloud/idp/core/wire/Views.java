@@ -23,6 +23,7 @@ import io.meshcloud.idp.contract.wire.HistoryEntryView;
 import io.meshcloud.idp.contract.wire.HistoryResult;
 import io.meshcloud.idp.contract.wire.HoldView;
 import io.meshcloud.idp.contract.wire.ImagesResult;
+import io.meshcloud.idp.contract.wire.ProblemDetails;
 import io.meshcloud.idp.contract.wire.ProblemView;
 import io.meshcloud.idp.contract.wire.PromotionResult;
 import io.meshcloud.idp.contract.wire.ReconcileResult;
@@ -50,39 +51,58 @@ import io.meshcloud.idp.core.summary.EnvironmentSummary;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.spi.state.CommitId;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Converts the core's values to the records that front ends print. */
+/** Converts the core's values to the records that front ends print. Safe for use by many threads. */
 public final class Views {
-    private Views() {}
+    /** What the URL of a commit's page contains in place of the commit. */
+    public static final String COMMIT = "{commit}";
 
-    public static ReleaseResult of(ReleaseOutcome outcome) {
-        return ReleaseViews.of(outcome);
+    private final Clock clock;
+    private final @Nullable String commitLink;
+
+    /**
+     * @param clock the time of answers without a commit
+     * @param commitLink the URL of a commit's page at the Git server, with {@link #COMMIT} in place of the commit;
+     *     absent if unknown
+     */
+    public Views(Clock clock, @Nullable String commitLink) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.commitLink = commitLink;
+    }
+
+    public ReleaseResult of(ReleaseOutcome outcome) {
+        return ReleaseViews.of(outcome, this);
     }
 
     /**
      * @param presence whether the registry still has the image that runs; empty if nothing runs, or if the registry was
      *     not asked
      */
-    public static ExplanationResult of(
-            EnvironmentAddress address, Explanation explanation, Optional<ImagePresence> presence) {
+    public ExplanationResult of(EnvironmentAddress address, Explanation explanation, Optional<ImagePresence> presence) {
         var image = Optional.ofNullable(explanation.image());
         return new ExplanationResult(
                 address.toString(),
-                Optional.ofNullable(explanation.released()).map(Views::of).orElse(null),
+                Optional.ofNullable(explanation.released()).map(this::of).orElse(null),
                 Optional.ofNullable(explanation.automation().outcome())
-                        .map(Views::of)
+                        .map(this::of)
                         .orElse(null),
                 Optional.ofNullable(explanation.automation().failure())
                         .map(Views::of)
                         .orElse(null),
                 ImageViews.explained(explanation.judged()),
                 ImageViews.notExplained(explanation.judged()),
-                image.map(Explanation.Foreseen::outcome).map(Views::of).orElse(null),
+                image.map(Explanation.Foreseen::outcome).map(this::of).orElse(null),
                 image.map(Explanation.Foreseen::failure).map(Views::of).orElse(null),
-                state(presence));
+                state(presence),
+                now());
     }
 
     private static @Nullable ImageState state(Optional<ImagePresence> presence) {
@@ -94,11 +114,11 @@ public final class Views {
     /**
      * @param limit how many tags the result contains
      */
-    public static ImagesResult of(EnvironmentAddress address, ImageOverview overview, int limit) {
-        return ImageViews.of(address, overview, limit);
+    public ImagesResult of(EnvironmentAddress address, ImageOverview overview, int limit) {
+        return ImageViews.of(address, overview, limit, this);
     }
 
-    public static PromotionResult of(EnvironmentAddress from, Promotion promotion) {
+    public PromotionResult of(EnvironmentAddress from, Promotion promotion) {
         return new PromotionResult(
                 from.toString(),
                 text(promotion.source()),
@@ -107,14 +127,14 @@ public final class Views {
                         .map(done -> new TransferView(
                                 done.manifests(), done.mounted(), done.uploaded(), done.bytes(), done.tagged()))
                         .orElse(null),
-                ReleaseViews.of(promotion.release()));
+                of(promotion.release()));
     }
 
-    public static ReconcileResult of(Reconciled reconciled) {
-        return ReconcileViews.of(reconciled);
+    public ReconcileResult of(Reconciled reconciled) {
+        return ReconcileViews.of(reconciled, this);
     }
 
-    public static ChangeResult of(ChangeOutcome outcome) {
+    public ChangeResult of(ChangeOutcome outcome) {
         var warnings = warnings(outcome.warnings());
         return outcome.match(
                 it -> new ChangeResult(
@@ -125,7 +145,9 @@ public final class Views {
                         null,
                         files(it.files()),
                         warnings,
-                        null),
+                        null,
+                        time(it.at()),
+                        links(it.commits())),
                 it -> new ChangeResult(
                         ChangeResult.Status.UNCHANGED,
                         it.subject(),
@@ -134,6 +156,8 @@ public final class Views {
                         null,
                         List.of(),
                         warnings,
+                        null,
+                        now(),
                         null),
                 it -> new ChangeResult(
                         ChangeResult.Status.REJECTED,
@@ -143,6 +167,8 @@ public final class Views {
                         of(it.problem()),
                         List.of(),
                         warnings,
+                        null,
+                        now(),
                         null),
                 it -> new ChangeResult(
                         ChangeResult.Status.PLANNED,
@@ -152,6 +178,8 @@ public final class Views {
                         null,
                         files(it.files()),
                         warnings,
+                        null,
+                        now(),
                         null));
     }
 
@@ -183,16 +211,17 @@ public final class Views {
                 page.total(),
                 text(page.next()),
                 text(page.commit()),
-                page.asOf().toString());
+                time(page.asOf()));
     }
 
-    public static EnvironmentDetailsView of(EnvironmentDetails details, Optional<ImagePresence> presence) {
+    public EnvironmentDetailsView of(EnvironmentDetails details, Optional<ImagePresence> presence) {
         return new EnvironmentDetailsView(
                 of(details.summary()),
                 details.path().value(),
                 details.optionalFile().map(Bytes::asText).orElse(null),
                 details.optionalRelease().map(Views::of).orElse(null),
-                state(presence));
+                state(presence),
+                now());
     }
 
     private static ReleaseView of(AppRelease release) {
@@ -204,14 +233,15 @@ public final class Views {
                 text(release.newestSeenVersion()));
     }
 
-    public static HistoryResult of(EnvironmentAddress address, HistoryPage page) {
+    public HistoryResult of(EnvironmentAddress address, HistoryPage page) {
         return new HistoryResult(
                 address.toString(),
-                page.entries().stream().map(Views::of).toList(),
-                page.optionalNext().map(CommitId::value).orElse(null));
+                page.entries().stream().map(this::of).toList(),
+                page.optionalNext().map(CommitId::value).orElse(null),
+                now());
     }
 
-    private static HistoryEntryView of(HistoryEntry entry) {
+    private HistoryEntryView of(HistoryEntry entry) {
         return new HistoryEntryView(
                 entry.commit().value(),
                 entry.at().toString(),
@@ -226,18 +256,20 @@ public final class Views {
                 entry.override(),
                 entry.overriddenRules(),
                 entry.promotedFrom(),
-                entry.subject());
+                entry.subject(),
+                links(List.of(entry.commit())));
     }
 
-    public static ValidationResult of(ValidationReport report) {
+    public ValidationResult of(ValidationReport report) {
         return new ValidationResult(
                 report.isValid(),
                 report.files(),
                 report.environments(),
-                report.findings().stream().map(Views::of).toList());
+                report.findings().stream().map(Views::of).toList(),
+                now());
     }
 
-    public static VerificationResult of(VerificationReport report) {
+    public VerificationResult of(VerificationReport report) {
         return new VerificationResult(
                 report.isClean(),
                 report.signed(),
@@ -252,7 +284,8 @@ public final class Views {
                                 finding.code().toString(),
                                 finding.what(),
                                 finding.fix()))
-                        .toList());
+                        .toList(),
+                now());
     }
 
     public static ProblemView of(Problem problem) {
@@ -266,6 +299,31 @@ public final class Views {
                 problem.findings().stream().map(Views::of).toList());
     }
 
+    /**
+     * A problem that is the whole answer.
+     *
+     * @param release the record of the release that was rejected; absent for any other problem
+     * @param change the record of another change that was rejected; absent for any other problem
+     */
+    public static ProblemDetails of(
+            Problem problem, Instant at, @Nullable ReleaseResult release, @Nullable ChangeResult change) {
+        return new ProblemDetails(
+                ProblemDetails.type(problem.code()),
+                problem.code().title(),
+                ProblemDetails.status(problem.code()),
+                problem.what(),
+                null,
+                problem.code().toString(),
+                problem.what(),
+                problem.where(),
+                problem.fix(),
+                problem.retryable(),
+                problem.findings().stream().map(Views::of).toList(),
+                time(at),
+                release,
+                change);
+    }
+
     public static FindingView of(Finding finding) {
         return new FindingView(
                 finding.code().toString(),
@@ -274,6 +332,24 @@ public final class Views {
                 finding.pointer(),
                 finding.what(),
                 finding.fix());
+    }
+
+    /** The time of an answer that is given now. */
+    String now() {
+        return time(clock.instant());
+    }
+
+    /** The links of a record with these commits; absent if none is known. */
+    @Nullable
+    Map<String, String> links(List<CommitId> commits) {
+        return commitLink == null || commits.isEmpty()
+                ? null
+                : Map.of("commit", commitLink.replace(COMMIT, commits.get(0).value()));
+    }
+
+    /** A time in a record, to the second as in Git. */
+    static String time(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     static List<WarningView> warnings(List<Warning> warnings) {

@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.writer;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,9 @@ record Batch(Snapshot base, List<Decided<?>> decisions, List<Change> changes) {
      * Completes all intents and returns those deferred to the next batch.
      *
      * @param commits one for each change
+     * @param at when they were made
      */
-    List<QueuedIntent<?>> complete(List<CommitId> commits) {
+    List<QueuedIntent<?>> complete(List<CommitId> commits, Instant at) {
         var deferred = new ArrayList<QueuedIntent<?>>();
         int next = 0;
         for (var decision : decisions) {
@@ -56,7 +58,7 @@ record Batch(Snapshot base, List<Decided<?>> decisions, List<Change> changes) {
             if (decision.isDeferred() && !changes.isEmpty()) {
                 deferred.add(decision.intent());
             } else {
-                decision.complete(commits.subList(next, next + size));
+                decision.complete(commits.subList(next, next + size), at);
             }
             next += size;
         }
@@ -93,13 +95,14 @@ record Batch(Snapshot base, List<Decided<?>> decisions, List<Change> changes) {
 
         /**
          * @param commits one for each change
+         * @param at when they were made
          */
-        void complete(List<CommitId> commits) {
+        void complete(List<CommitId> commits, Instant at) {
             try {
                 if (failure != null) {
                     intent.fail(failure);
                 } else if (plan instanceof Plan.Write<T> write) {
-                    intent.complete(write.answer().apply(commits));
+                    intent.complete(write.answer().apply(commits, at));
                 } else if (plan instanceof Plan.Answer<T> known) {
                     intent.complete(known.answer());
                 } else {

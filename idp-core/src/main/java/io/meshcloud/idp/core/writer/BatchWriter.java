@@ -82,7 +82,7 @@ final class BatchWriter {
                     throw unknown(null);
                 }
                 if (fresh || batch.isSeenByAll()) {
-                    return batch.complete(List.of());
+                    return batch.complete(List.of(), clock.instant());
                 }
             } else {
                 var done = push(batch, queued, unconfirmed, deadline);
@@ -98,7 +98,9 @@ final class BatchWriter {
             fresh = true;
             var landed = unconfirmed.landed(base);
             if (landed.isPresent()) {
-                return landed.get().batch().complete(landed.get().commits());
+                return landed.get()
+                        .batch()
+                        .complete(landed.get().commits(), landed.get().at());
             }
         }
     }
@@ -125,7 +127,7 @@ final class BatchWriter {
             if (commit(batch) instanceof CommitResult.Committed committed) {
                 throttle.wrote(start, sleeper.elapsed());
                 branch.committed(committed.snapshot());
-                return Optional.of(batch.complete(committed.commits()));
+                return Optional.of(batch.complete(committed.commits(), committed.at()));
             }
             throttle.othersWrote(sleeper.elapsed());
             return Optional.empty();

@@ -11,6 +11,7 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.Snapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -73,7 +74,11 @@ public final class ChangeWriter {
         return attempt.refusal(request)
                 .<ChangeOutcome>map(problem -> new ChangeOutcome.Rejected(request.subject(), problem, List.of()))
                 .orElseGet(() -> new ChangeOutcome.Changed(
-                        request.subject(), attempt.ids(), attempt.files(), List.of(doneBefore(attempt, now))));
+                        request.subject(),
+                        attempt.ids(),
+                        attempt.at(),
+                        attempt.files(),
+                        List.of(doneBefore(attempt, now))));
     }
 
     private static Warning doneBefore(EarlierAttempt attempt, Snapshot now) {
@@ -87,7 +92,7 @@ public final class ChangeWriter {
 
     private static ChangeOutcome planned(Plan<ChangeOutcome> plan) {
         if (plan instanceof Plan.Write<ChangeOutcome> write) {
-            return write.answer().apply(List.of()).asPlanned();
+            return write.answer().apply(List.of(), Instant.EPOCH).asPlanned();
         }
         if (plan instanceof Plan.Answer<ChangeOutcome> known) {
             return known.answer();
@@ -121,7 +126,8 @@ public final class ChangeWriter {
         var files = FileChange.of(before, changes).stream()
                 .filter(file -> visible.test(file.path()))
                 .toList();
-        return new Plan.Write<>(changes, commits -> new ChangeOutcome.Changed(subject, commits, files, warnings));
+        return new Plan.Write<>(
+                changes, (commits, at) -> new ChangeOutcome.Changed(subject, commits, at, files, warnings));
     }
 
     /** The plan to write nothing, because there is nothing to do. */

@@ -15,8 +15,10 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +42,10 @@ public record EarlierAttempt(List<Commit> commits, @Nullable ImageReference rele
     /**
      * One commit of a request.
      *
+     * @param at when it was made; absent for a commit that the platform did not write
      * @param files each file before and after; none for a commit that the platform did not write
      */
-    record Commit(CommitId id, CommitMessage message, List<FileChange> files) {
+    record Commit(CommitId id, @Nullable Instant at, CommitMessage message, List<FileChange> files) {
         Commit {
             files = List.copyOf(files);
         }
@@ -89,7 +92,16 @@ public record EarlierAttempt(List<Commit> commits, @Nullable ImageReference rele
 
     /** The id of the last commit, for messages. */
     public String lastCommit() {
-        return commits.get(commits.size() - 1).id().abbreviated();
+        return last().id().abbreviated();
+    }
+
+    /** When the last commit was made; only for an attempt of the platform. */
+    public Instant at() {
+        return Objects.requireNonNull(last().at(), "the platform's commits have a time");
+    }
+
+    private Commit last() {
+        return commits.get(commits.size() - 1);
     }
 
     /** Each file before and after the request, by commit; the files of one commit are in no particular order. */

@@ -137,7 +137,7 @@ public final class EarlierAttempts {
     }
 
     private EarlierAttempt foreign(Snapshot from, Candidate<CommitMessage> candidate) {
-        var commit = new EarlierAttempt.Commit(candidate.commit(), candidate.found(), List.of());
+        var commit = new EarlierAttempt.Commit(candidate.commit(), null, candidate.found(), List.of());
         return attempt(List.of(commit), writer.at(from, candidate.commit()), false);
     }
 
@@ -162,8 +162,8 @@ public final class EarlierAttempts {
         var visited = new int[1];
         writer.commits(after, null, commit -> {
             if (own.contains(commit.id())) {
-                commits.addFirst(
-                        new EarlierAttempt.Commit(commit.id(), CommitMessage.parse(commit.message()), files(commit)));
+                commits.addFirst(new EarlierAttempt.Commit(
+                        commit.id(), commit.committedAt(), CommitMessage.parse(commit.message()), files(commit)));
             }
             return ++visited[0] < newest;
         });

@@ -4,9 +4,10 @@ package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The decision of an {@link Intent}: write these changes, answer without changes, or decide later.
@@ -26,9 +27,10 @@ public sealed interface Plan<T> {
      * Write these changes in one push, one commit each.
      *
      * @param changes at least one, in the order of their commits
-     * @param answer makes the answer from the ids of the commits
+     * @param answer makes the answer from the ids of the commits and their time
      */
-    record Write<T>(List<Change> changes, Function<? super List<CommitId>, T> answer) implements Plan<T> {
+    record Write<T>(List<Change> changes, BiFunction<? super List<CommitId>, ? super Instant, T> answer)
+            implements Plan<T> {
         public Write {
             changes = List.copyOf(changes);
             Objects.requireNonNull(answer, "answer");

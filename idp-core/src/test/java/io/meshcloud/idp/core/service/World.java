@@ -329,7 +329,9 @@ final class World {
                 new CommitMessage("first", List.of()));
         var seen = writer.fetch();
         var answers = new ArrayList<CompletableFuture<T>>();
-        new Thread(() -> writer.submit(seen, snapshot -> new Plan.Write<>(List.of(first), List::copyOf))).start();
+        new Thread(() -> writer.submit(
+                        seen, snapshot -> new Plan.Write<>(List.of(first), (commits, at) -> List.copyOf(commits))))
+                .start();
         await(inPush);
         for (var request : requests) {
             var answer = new CompletableFuture<T>();

@@ -99,7 +99,7 @@ class SharedBranchTest {
     private void writeOnce() {
         int number = written++;
         repository.beforeNextCommit(() -> pass(OUR_PUSH));
-        Intent<Boolean> intent = snapshot -> new Plan.Write<>(List.of(put("ours", number)), commits -> true);
+        Intent<Boolean> intent = snapshot -> new Plan.Write<>(List.of(put("ours", number)), (commits, at) -> true);
         assertThat(loop.submit(intent)).isTrue();
     }
 

@@ -85,7 +85,7 @@ class WriterLoopProperties {
             var text = snapshot.read(path).regularBytes().map(Bytes::asText).orElse("") + " " + word;
             var change = new Change(
                     List.of(new FileEdit.Put(path, Bytes.utf8(text))), new CommitMessage("append " + word, List.of()));
-            return new Plan.Write<>(List.of(change), commits -> text);
+            return new Plan.Write<>(List.of(change), (commits, at) -> text);
         };
     }
 

@@ -68,7 +68,7 @@ class WriterLoopTest {
     }
 
     private static Intent<String> write(String path, String text) {
-        return snapshot -> new Plan.Write<>(List.of(put(path, text)), commits -> "wrote " + path);
+        return snapshot -> new Plan.Write<>(List.of(put(path, text)), (commits, at) -> "wrote " + path);
     }
 
     private static Change put(String path, String text) {
@@ -83,7 +83,7 @@ class WriterLoopTest {
                     .regularBytes()
                     .map(Bytes::asText)
                     .orElse("");
-            return new Plan.Write<>(List.of(put(path, before + text)), commits -> before + text);
+            return new Plan.Write<>(List.of(put(path, before + text)), (commits, at) -> before + text);
         };
     }
 
@@ -168,8 +168,8 @@ class WriterLoopTest {
     class One_caller {
         @Test
         void gets_an_answer_that_contains_its_commits() {
-            List<CommitId> ids =
-                    submit(snapshot -> new Plan.Write<>(List.of(put("a", "1"), put("b", "2")), List::copyOf));
+            List<CommitId> ids = submit(snapshot ->
+                    new Plan.Write<>(List.of(put("a", "1"), put("b", "2")), (commits, at) -> List.copyOf(commits)));
 
             assertThat(ids).hasSize(2);
             assertThat(repository.snapshot().commit()).contains(ids.get(1));
@@ -251,7 +251,7 @@ class WriterLoopTest {
                             repository.conflictNextCommit();
                         }
                         writer.add(snapshot.isPushedBefore());
-                        return new Plan.Write<>(List.of(put("a", "1")), commits -> "wrote");
+                        return new Plan.Write<>(List.of(put("a", "1")), (commits, at) -> "wrote");
                     },
                     snapshot -> {
                         reader.add(snapshot.isPushedBefore());
@@ -545,7 +545,7 @@ class WriterLoopTest {
 
         private List<CommitId> writeOnWhatIsKnown() {
             return loop.<List<CommitId>>submit(
-                    snapshot -> new Plan.Write<>(List.of(change), commits -> List.copyOf(commits)));
+                    snapshot -> new Plan.Write<>(List.of(change), (commits, at) -> List.copyOf(commits)));
         }
 
         private CommitId newestOf(String path) {
@@ -609,7 +609,7 @@ class WriterLoopTest {
 
             assertThatThrownBy(() -> loop.<String>submit(
                             snapshot -> snapshot.find("freeze").isEmpty()
-                                    ? new Plan.Write<>(List.of(change), commits -> "written")
+                                    ? new Plan.Write<>(List.of(change), (commits, at) -> "written")
                                     : new Plan.Answer<>("held")))
                     .isInstanceOfSatisfying(
                             IdpException.class,

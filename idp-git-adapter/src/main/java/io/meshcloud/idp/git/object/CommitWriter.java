@@ -53,7 +53,7 @@ public record CommitWriter(GitConfig config, CommitSigner signer) {
             parent = objects.add(Constants.OBJ_COMMIT, bytes(commit));
             ids.add(parent);
         }
-        return new NewCommits(ids, objects);
+        return new NewCommits(ids, when, objects);
     }
 
     private static byte[] bytes(CommitBuilder commit) {

@@ -5,6 +5,7 @@ package io.meshcloud.idp.git.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ class RecentObjectsTest {
         commit.setTreeId(objects.add(Constants.OBJ_TREE, folder.bytes()));
         commit.setAuthor(new PersonIdent("idp", "idp@localhost"));
         commit.setCommitter(commit.getAuthor());
-        return new NewCommits(List.of(objects.add(Constants.OBJ_COMMIT, commit.build())), objects);
+        return new NewCommits(List.of(objects.add(Constants.OBJ_COMMIT, commit.build())), Instant.EPOCH, objects);
     }
 
     private ObjectId fill(RecentObjects recent) throws IOException {

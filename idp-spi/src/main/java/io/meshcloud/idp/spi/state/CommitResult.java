@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.spi.state;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,11 +13,13 @@ public sealed interface CommitResult {
      * All changes are on the branch.
      *
      * @param commits one for each change, in the order of the changes
+     * @param at when the last of them was made, as its committer records it; history reports the same time
      * @param snapshot the branch as of the last of these commits; a base for the next commit without asking the remote
      */
-    record Committed(List<CommitId> commits, Snapshot snapshot) implements CommitResult {
+    record Committed(List<CommitId> commits, Instant at, Snapshot snapshot) implements CommitResult {
         public Committed {
             commits = List.copyOf(commits);
+            Objects.requireNonNull(at, "at");
             Objects.requireNonNull(snapshot, "snapshot");
         }
     }

@@ -209,7 +209,7 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
                     .asException();
         }
         seen = tip;
-        return new CommitResult.Committed(ids, snapshot(tip));
+        return new CommitResult.Committed(ids, tip.at(), snapshot(tip));
     }
 
     @Override

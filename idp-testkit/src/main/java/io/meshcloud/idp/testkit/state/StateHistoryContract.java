@@ -98,7 +98,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
 
         @Test
         void a_revision_has_the_time_of_its_commit() {
-            commit(put("file", "1"), put("file", "2"));
+            var committed = commit(put("file", "1"), put("file", "2"));
             var times = new HashMap<CommitId, Instant>();
             repository().commits(repository().snapshot(), null, commit -> {
                 times.put(commit.id(), commit.committedAt());
@@ -108,6 +108,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
             assertThat(history("file"))
                     .hasSize(2)
                     .allSatisfy(revision -> assertThat(revision.at()).isEqualTo(times.get(revision.commit())));
+            assertThat(committed.at()).isEqualTo(times.get(committed.commits().get(1)));
         }
 
         private List<StateFile> historyAfter(CommitId after, String path) {

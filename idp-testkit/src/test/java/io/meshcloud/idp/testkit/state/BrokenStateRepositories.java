@@ -11,6 +11,7 @@ import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -118,7 +119,7 @@ final class BrokenStateRepositories {
                 ids.addAll(done.commits());
                 at = done.snapshot();
             }
-            return new CommitResult.Committed(ids, at);
+            return new CommitResult.Committed(ids, Instant.EPOCH, at);
         }
     }
 
@@ -146,7 +147,9 @@ final class BrokenStateRepositories {
 
         @Override
         public CommitResult commit(Snapshot base, List<Change> changes) {
-            return changes.isEmpty() ? new CommitResult.Committed(List.of(), base) : good.commit(base, changes);
+            return changes.isEmpty()
+                    ? new CommitResult.Committed(List.of(), Instant.EPOCH, base)
+                    : good.commit(base, changes);
         }
     }
 
@@ -161,7 +164,7 @@ final class BrokenStateRepositories {
             try {
                 return good.commit(base, changes);
             } catch (IdpException e) {
-                return new CommitResult.Committed(List.of(), base);
+                return new CommitResult.Committed(List.of(), Instant.EPOCH, base);
             }
         }
     }
