@@ -151,7 +151,18 @@ class ReconcileLoopTest {
 
     private ReconcileResult result(int unchanged, int failed, ReconciledEnvironmentView environment) {
         return new ReconcileResult(
-                clock.instant().toString(), 0, 0, unchanged, 0, 0, failed, 0, null, List.of(environment), List.of(), false);
+                clock.instant().toString(),
+                0,
+                0,
+                unchanged,
+                0,
+                0,
+                failed,
+                0,
+                null,
+                List.of(environment),
+                List.of(),
+                false);
     }
 
     private static WarningView warning(String what) {

@@ -310,8 +310,8 @@ public final class ReleaseLoop {
                             var files = FileChange.of(snapshot, write.changes());
                             return new Plan.Write<>(write.changes(), (commits, at) -> {
                                 observe(run, write.details(), commits.get(0), answers);
-                                return Optional.of(
-                                        new ReleaseOutcome.Updated(write.details(), write.previous(), commits, at, files));
+                                return Optional.of(new ReleaseOutcome.Updated(
+                                        write.details(), write.previous(), commits, at, files));
                             });
                         },
                         answer -> new Plan.Answer<>(Optional.of(answer.outcome())),

@@ -13,6 +13,7 @@ import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -82,7 +83,7 @@ final class BatchWriter {
                     throw unknown(null);
                 }
                 if (fresh || batch.isSeenByAll()) {
-                    return batch.complete(List.of(), clock.instant());
+                    return batch.complete(List.of(), Instant.EPOCH);
                 }
             } else {
                 var done = push(batch, queued, unconfirmed, deadline);
