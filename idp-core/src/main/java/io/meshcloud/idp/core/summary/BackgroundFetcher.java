@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the read model of a long-lived process up to date: fetches at an interval, and at once after a hint. While one is
- * open, reads that accept an older answer never wait for a fetch, and reads of the newest state wait for a limited time.
- * If a fetch fails or hangs, reads continue with what is known. It has one thread, which does not keep the process
+ * Keeps the read model of a long-lived process up to date: fetches at an interval, and at once after a hint. While one
+ * is open, reads that accept an older answer never wait for a fetch, and reads of the newest state wait for a limited
+ * time. If a fetch fails or hangs, reads continue with what is known. It has one thread, which does not keep the process
  * alive. Safe for use by many threads.
  */
 public final class BackgroundFetcher implements AutoCloseable {

@@ -138,7 +138,8 @@ public final class ReadModel {
     /**
      * The summaries of the branch as it was at most this long ago. They contain what this process has written since
      * then. With a background fetcher, the answer may be older: the fetcher then fetches at once, and the caller gets
-     * what is known and sees its age in {@link Summaries#asOf}.
+     * what is known and sees its age in {@link Summaries#asOf}. If it takes longer than a second to add what this
+     * process has written, that is missing.
      *
      * @param age how old the answer may be; zero asks the remote
      */

@@ -104,7 +104,7 @@ public sealed interface Event {
     }
 
     /**
-     * A poll ended. A poll that was stopped is not reported. The time since the last one without a problem is the age of
+     * A poll ended. A stopped poll is not reported. The time since the last one without a problem is the age of
      * the poll.
      *
      * @param took from its start to its end
