@@ -16,7 +16,9 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.summary.EnvironmentSummary;
 import io.meshcloud.idp.core.summary.ReadModel;
+import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.UnreadPlaces;
+import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
@@ -58,12 +60,14 @@ final class LookMemory {
 
     static final int MIN_SHARE = 100;
 
+    private final WriterLoop writer;
     private final ReadModel model;
     private ReadModel.@Nullable Summaries known;
     private Map<EnvironmentAddress, Entry> entries = Map.of();
     private List<Warning> unread = List.of();
 
-    LookMemory(ReadModel model) {
+    LookMemory(WriterLoop writer, ReadModel model) {
+        this.writer = Objects.requireNonNull(writer, "writer");
         this.model = Objects.requireNonNull(model, "model");
     }
 
@@ -148,7 +152,9 @@ final class LookMemory {
                     before.snapshot(), now.snapshot(), now.platform().layout());
             entries =
                     entries(now, changed.map(this::without).orElse(Map.of()), changed.isPresent() ? time : Instant.MIN);
-            unread = unread(now);
+            if (isChangedOutside(before, now)) {
+                unread = unread(now);
+            }
         }
         known = now;
         return entries;
@@ -182,6 +188,16 @@ final class LookMemory {
                 .flatMap(path -> UnreadPlaces.outside(path, now.platform().layout()).stream())
                 .map(Warning::of)
                 .toList();
+    }
+
+    /** To list all files takes half of the time of a look. */
+    private boolean isChangedOutside(ReadModel.Summaries before, ReadModel.Summaries now) {
+        var layout = now.platform().layout();
+        return writer.changed(before.snapshot(), now.snapshot(), Layout.APP_ENVIRONMENT_FILE)
+                .map(paths -> paths.stream()
+                        .anyMatch(
+                                path -> EnvironmentFiles.addressOf(path, layout).isEmpty()))
+                .orElse(true);
     }
 
     /** The files outside the layout in the snapshot of the last call of {@link #environments}. */

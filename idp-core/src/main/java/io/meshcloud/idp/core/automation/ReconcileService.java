@@ -90,7 +90,7 @@ public final class ReconcileService {
             Observers observers,
             Clock clock) {
         this.writer = Objects.requireNonNull(writer, "writer");
-        this.memory = new LookMemory(model);
+        this.memory = new LookMemory(writer, model);
         this.listings = Objects.requireNonNull(listings, "listings");
         this.automation = Objects.requireNonNull(automation, "automation");
         this.platforms = Objects.requireNonNull(platforms, "platforms");

@@ -81,6 +81,11 @@ public final class WriterLoop {
         repository.commits(from instanceof PendingSnapshot pending ? pending.base() : from, since, visitor);
     }
 
+    /** As {@link StateRepository#changed}, for snapshots without pending changes. */
+    public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
+        return repository.changed(from, to, fileName);
+    }
+
     /**
      * As {@link StateRepository#at}, for a commit in the history of the snapshot.
      *

@@ -267,4 +267,22 @@ class RememberedLookTest {
 
         assertThat(look()).isSameAs(before);
     }
+
+    @Test
+    void a_file_outside_the_layout_is_reported_from_its_commit_on_until_it_is_removed() {
+        arrange(world, Situation.UNCHANGED);
+        look();
+        write(world, "workspaces/likvid/hello-api/app-env.yaml", World.file("dev"));
+        assertThat(unread()).isEqualTo(1);
+        write(world, "elsewhere/file", "text");
+        assertThat(unread()).isEqualTo(1);
+
+        world.state.foreignRemoval("removed", "workspaces/likvid/hello-api/app-env.yaml");
+
+        assertThat(unread()).isZero();
+    }
+
+    private int unread() {
+        return world.reconciling.reconcile(false, (done, all) -> {}).unread().size();
+    }
 }
