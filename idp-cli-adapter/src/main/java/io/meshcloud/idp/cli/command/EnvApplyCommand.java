@@ -31,8 +31,8 @@ final class EnvApplyCommand extends Subcommand {
     @Option(
             names = "--force",
             description = {
-                "Accept an address that ends in the name of another kind of environment, even of",
-                "one that is released by hand."
+                "Accept an address that ends in the name of another kind of environment, even if",
+                "that kind is released by hand."
             })
     private boolean force;
 

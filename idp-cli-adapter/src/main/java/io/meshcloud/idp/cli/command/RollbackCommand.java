@@ -33,8 +33,10 @@ final class RollbackCommand extends ReleasingCommand {
     @Option(
             names = "--to",
             paramLabel = "COMMIT|DIGEST",
-            description =
-                    "The release, as `idp history` shows it. Default: the release before the running image first ran.")
+            description = {
+                "The release, as `idp history` shows it. Default: the release before the first release of the",
+                "running image."
+            })
     private @Nullable String target;
 
     @Option(names = "--hold", description = "Keep automation from deploying afterwards, until `idp env resume`.")

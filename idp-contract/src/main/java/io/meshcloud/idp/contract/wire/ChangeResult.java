@@ -53,7 +53,7 @@ public record ChangeResult(
         /** A dry run: the change would be written. */
         PLANNED;
 
-        /** The word in the record. */
+        /** The name of this value in JSON records. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

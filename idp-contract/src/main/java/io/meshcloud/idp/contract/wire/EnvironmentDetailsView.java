@@ -27,7 +27,7 @@ public record EnvironmentDetailsView(
         /** The registry could not be asked. */
         UNKNOWN;
 
-        /** The word in the record. */
+        /** The name of this value in JSON records. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

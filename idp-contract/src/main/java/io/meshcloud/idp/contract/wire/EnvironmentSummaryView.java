@@ -46,7 +46,7 @@ public record EnvironmentSummaryView(
         OK,
         BROKEN;
 
-        /** The word in the record. */
+        /** The name of this value in JSON records. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -40,7 +40,7 @@ public record ImageView(
         /** It cannot be run. */
         UNUSABLE;
 
-        /** The word in the record. */
+        /** The name of this value in JSON records. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -63,7 +63,7 @@ public record ReleaseResult(
          */
         PROPOSED;
 
-        /** The word in the record. */
+        /** The name of this value in JSON records. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

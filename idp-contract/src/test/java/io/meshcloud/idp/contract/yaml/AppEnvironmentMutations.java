@@ -142,7 +142,7 @@ final class AppEnvironmentMutations {
                         .without("        memory: \"512Mi\"")
                         .at("limits:")
                         .refused(MISSING_FIELD, "spec.runtime.resources.limits.memory is missing", "256Mi"),
-                rule("a required field with nothing in it is missing")
+                rule("an empty required field counts as missing")
                         .replace("tenant: team-a ", "»tenant: ")
                         .refused(MISSING_FIELD, "metadata.tenant has no value"),
                 rule("a required field that is null is missing")

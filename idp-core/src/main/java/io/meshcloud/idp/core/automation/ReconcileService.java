@@ -57,7 +57,7 @@ public final class ReconcileService {
     /** How many repositories are listed together; progress is reported after each batch. */
     private static final int BATCH_SIZE = 200;
 
-    /** What a listing has resolved is asked again if the decision had to wait longer than this. */
+    /** If a decision waits longer than this, it resolves again what the listing has resolved. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     /** How long a look waits before it reports what it waits for, and then between two reports. */
@@ -474,7 +474,7 @@ public final class ReconcileService {
                     updated -> true, unchanged -> false, rejected -> false, held -> false, planned -> true));
         }
 
-        /** The listing, and what it has resolved, so that the registry is not asked the same again at once. */
+        /** The listing, and what it has resolved, so that the registry is not asked for that again immediately. */
         private RegistryAnswers answers(RegistryQuestion.Images question, Listing listing, Instant listedAt) {
             var answers = RegistryAnswers.NONE.with(question, listing);
             if (Duration.between(listedAt, clock.instant()).abs().compareTo(MAX_WAIT) > 0) {

@@ -154,7 +154,7 @@ final class RollbackSearch {
                 Math.toIntExact(skipped));
     }
 
-    /** The release before the running image first ran, so that a second rollback goes back one further. */
+    /** The release before the first release of the running image, so that a second rollback goes back one further. */
     private Optional<ImageReference> beforeFirstRun() {
         var digested = past.stream()
                 .limit(sinceAbsent)
@@ -226,7 +226,7 @@ final class RollbackSearch {
         }
         return Problem.of(
                 ProblemCode.NO_EARLIER_RELEASE,
-                "there is no release before the running image first ran",
+                "there is no release before the first release of the running image",
                 from.read(path) instanceof StateFile.Absent ? "" : path.value(),
                 "`idp history` lists all releases; name a commit or a digest with --to" + newestOther());
     }

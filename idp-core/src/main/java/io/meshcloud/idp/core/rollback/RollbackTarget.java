@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The target of a rollback. */
 public sealed interface RollbackTarget {
 
-    /** The release before the running image first ran. */
+    /** The release before the first release of the running image. */
     static RollbackTarget before() {
         return new Before();
     }
@@ -36,7 +36,10 @@ public sealed interface RollbackTarget {
         return true;
     }
 
-    /** The release before the running image first ran: a second rollback goes back one further; it never toggles. */
+    /**
+     * The release before the first release of the running image. So a second rollback goes back one further, and never
+     * returns to the later image.
+     */
     record Before() implements RollbackTarget {}
 
     /**

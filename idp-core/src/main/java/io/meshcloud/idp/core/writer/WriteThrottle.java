@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Pauses this writer now and then, so that other processes can write. A process that has just written knows the branch
  * and needs no fetch. On a busy branch it would therefore always win, and another process would always be too late. So
  * a turn ends after a while, followed by a pause that is long enough for another process to fetch and push. Turns are
- * short while other writers are seen, else long. A pause is needed in any case, because a writer that never wins is
- * never seen. Times are those of {@link Sleeper#elapsed}. Not thread-safe.
+ * short while other writers are seen, and long otherwise. A pause is needed even if none is seen, because a writer that
+ * never wins leaves no commit. Times are those of {@link Sleeper#elapsed}. Not thread-safe.
  */
 final class WriteThrottle {
     /** Allows three pauses in the minute that a conflict is retried for. */

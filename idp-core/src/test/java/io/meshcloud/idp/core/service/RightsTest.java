@@ -395,7 +395,7 @@ class RightsTest {
         }
 
         @Test
-        void take_values_without_being_named() {
+        void are_not_named_if_they_use_a_value_already() {
             var file =
                     Bytes.utf8(World.file("dev").replace("registry.example.org/team-a/app1/dev", FOREIGN_REPOSITORY));
 

@@ -190,7 +190,7 @@ public final class Fetcher {
     }
 
     /**
-     * @param selected what is downloaded, as soon as that is known
+     * @param selected receives the ref that is downloaded, as soon as it is known
      */
     private <T> T ask(
             Repository cache,
@@ -216,7 +216,7 @@ public final class Fetcher {
     }
 
     /**
-     * @param selected what is downloaded, as soon as that is known
+     * @param selected receives the ref that is downloaded, as soon as it is known
      * @param first whether another login may be tried after this attempt
      */
     private <T> T ask(

@@ -33,10 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate authorities that are trusted for a Git server: those of Java's trust store, of the file that the
- * settings name, and of {@code GIT_SSL_CAINFO}, which git reads; and finally those of the system, where most
- * organisations install their own authorities: {@code SSL_CERT_FILE} or the usual file. The system's file is read only
- * when nothing else trusts the server. Each source adds to the others.
+ * The certificate authorities that are trusted for a Git server. They come from Java's trust store, from the file that
+ * the settings name, from {@code GIT_SSL_CAINFO}, which git reads, and from the system, where most organisations
+ * install their own authorities ({@code SSL_CERT_FILE} or the usual file). The system's file is read only when no other
+ * source trusts the server.
  *
  * <p>Files are in PEM (RFC 7468). They are read at the first use. Thread-safe.
  */

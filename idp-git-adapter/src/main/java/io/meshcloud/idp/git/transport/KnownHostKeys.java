@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The user's ssh settings without a {@code HostKeyAlgorithms} that begins with {@code +}. JGit then prefers the types
- * of keys that {@code known_hosts} has for the server, as OpenSSH does. With the setting it would ask for the type that
- * it prefers, and refuse a server that has a key of that type, too. Nothing is lost: only keys in {@code known_hosts}
- * are accepted, and JGit offers each type that it finds there.
+ * of keys that {@code known_hosts} has for the server, as OpenSSH does. With the setting, JGit would request the type
+ * that it prefers. A server that also has a key of that type would then send that key, and JGit would refuse it as
+ * unknown. Nothing is lost: only keys in {@code known_hosts} are accepted, and JGit offers each type that it finds
+ * there.
  *
  * <p>Source: {@code ssh_config(5)}, {@code HostKeyAlgorithms}.
  */

@@ -38,7 +38,7 @@ public final class Supervised {
         this.total = total;
     }
 
-    /** For a push: ten times the silence in total. */
+    /** The limits of a push: the whole push may take ten times as long as one silence. */
     public static Supervised push(Duration silence) {
         return new Supervised(silence, silence.multipliedBy(TOTAL_FACTOR));
     }

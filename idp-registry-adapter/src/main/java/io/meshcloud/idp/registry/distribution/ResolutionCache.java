@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Caches the facts of digests, which never change. That an image is missing or cannot be pulled is not cached, because
- * what is missing may be pushed later. Evicts the least recently used entries. The limit is the sum of the weights,
- * because an index may list any number of images. Safe for use by many threads.
+ * Caches the facts of digests, which never change. A missing image, or one that cannot be pulled, is not cached,
+ * because what is missing may be pushed later. Evicts the least recently used entries. The limit is the sum of the
+ * weights, because an index may list any number of images. Safe for use by many threads.
  */
 final class ResolutionCache {
     private record CacheKey(ImageRepository repository, Digest digest) {}

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects which registries are Harbors, by one request to each. That a registry is not a Harbor is cached for some
- * minutes only, because a proxy may have answered for a Harbor that was starting. Safe for use by many threads.
+ * Detects which registries are Harbors, by one request to each. If a registry is not a Harbor, the result is cached for
+ * some minutes only, because a proxy may have answered for a Harbor that was starting. Safe for use by many threads.
  */
 public final class HarborDetector {
     private static final Duration NEGATIVE_TTL = Duration.ofMinutes(10);

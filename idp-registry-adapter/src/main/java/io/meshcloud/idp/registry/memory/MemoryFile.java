@@ -98,8 +98,8 @@ public final class MemoryFile {
     /**
      * Replaces the content. Content that cannot be written is lost.
      *
-     * @param merge from the content that another process has written since this file was read or replaced, empty if
-     *     none did, to the new content
+     * @param merge computes the new content. Its argument is the content that another process has written since this
+     *     file was read or replaced; empty if no process did
      * @return whether the file was replaced
      */
     public synchronized boolean replace(Function<Optional<byte[]>, byte[]> merge) {

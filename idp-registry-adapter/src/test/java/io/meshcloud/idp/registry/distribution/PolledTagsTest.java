@@ -108,7 +108,7 @@ class PolledTagsTest extends ServedLayout {
     }
 
     @Test
-    void a_new_tag_is_resolved_by_the_poll_that_finds_it_as_by_a_question_of_its_own() {
+    void a_poll_resolves_a_new_tag_as_a_question_about_this_tag_alone_does() {
         poll(POLLED);
         writer.write(tag(1), image(LATE));
 
