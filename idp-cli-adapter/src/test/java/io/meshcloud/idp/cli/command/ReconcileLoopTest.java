@@ -118,8 +118,8 @@ class ReconcileLoopTest {
 
     @Test
     void the_result_of_a_stopped_poll_is_printed() {
-        var stopped = new ReconcileResult(
-                clock.instant().toString(), 1, 0, 0, 0, 0, 0, 0, null, List.of(), List.of(), true);
+        var stopped =
+                new ReconcileResult(clock.instant().toString(), 1, 0, 0, 0, 0, 0, 0, null, List.of(), List.of(), true);
 
         loop(OutputFormat.TEXT, () -> stopped);
 

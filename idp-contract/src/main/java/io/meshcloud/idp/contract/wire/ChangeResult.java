@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param files the files that were changed, or would be
  * @param registry what was provisioned at the registry; absent if nothing was
  * @param at the time of the commits; if there are none, the time of the answer
- * @param links URLs by name: {@code commit} is the page of the first of the commits; absent if none is known
+ * @param links URLs by name: "commit" is the page of the first of the commits; absent if none is known
  */
 public record ChangeResult(
         Status result,

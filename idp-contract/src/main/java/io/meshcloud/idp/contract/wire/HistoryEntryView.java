@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param overriddenRules the names of these rules, separated by commas
  * @param at the time of the commit
  * @param promotedFrom the environment from which the image was promoted
- * @param links URLs by name: {@code commit} is the page of the commit; absent if none is known
+ * @param links URLs by name: "commit" is the page of the commit; absent if none is known
  */
 public record HistoryEntryView(
         String commit,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param files the files that were changed, or would be
  * @param trace the rules that were applied, in their order
  * @param at the time of the commits; if there are none, the time of the answer
- * @param links URLs by name: {@code commit} is the page of the first of the commits; absent if none is known
+ * @param links URLs by name: "commit" is the page of the first of the commits; absent if none is known
  */
 public record ReleaseResult(
         Status result,
