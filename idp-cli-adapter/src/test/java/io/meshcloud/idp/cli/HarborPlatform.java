@@ -160,8 +160,8 @@ final class HarborPlatform implements AutoCloseable {
 
     /**
      * A look while the answer to one request is wrong, and a look after it. An environment gets the newest image or
-     * keeps the one that it runs; in the second case its row says why, and the wrong answer is about it. With right
-     * answers, all get the newest image.
+     * keeps the one that it runs; if it keeps that image, its row says why, and the wrong answer concerns this
+     * environment. With right answers, all get the newest image.
      *
      * @param wrong the request whose answer is wrong, as text with its path
      */

@@ -97,7 +97,7 @@ class SshRemoteIT {
     /** The usual advice for servers that have old keys only. */
     @ParameterizedTest
     @ValueSource(strings = {"", "Host *\n  HostKeyAlgorithms +ssh-rsa\n", "Host *\n  hostkeyalgorithms +ssh-rsa\n"})
-    void a_server_of_which_one_key_of_several_is_known_is_trusted(String settings) throws IOException {
+    void a_server_with_several_keys_is_trusted_if_one_is_known(String settings) throws IOException {
         Files.writeString(ssh.resolve("known_hosts"), server.knownHostByRsaKey());
         Files.writeString(ssh.resolve("config"), settings);
 

@@ -47,7 +47,8 @@ public record ChangedField(JsonPointer place, JsonNode value) {
     /**
      * Some changes of a document: of each field at least one.
      *
-     * @param most how many changes of the fields whose places differ only in the numbers of list entries
+     * @param most the most changes for one group of fields: those whose places differ only in the numbers of list
+     *     entries
      */
     public static List<ChangedField> some(JsonNode document, Random random, int most) {
         var all = of(document);

@@ -39,7 +39,7 @@ public record RequestedChange(
         Optional<String> of(EarlierAttempt attempt);
     }
 
-    /** A request about an environment. Its action and address say all about its effect. */
+    /** A request about an environment. Two requests with the same action and address have the same effect. */
     public static RequestedChange of(Action action, EnvironmentAddress address, RequestContext context) {
         return new RequestedChange(List.of(action), address, context, attempt -> Optional.empty());
     }

@@ -12,7 +12,7 @@ import org.eclipse.jgit.lib.ObjectReader;
  * all folders of its path. For one thread.
  */
 public final class PathLookup {
-    /** Some ten thousand paths in a repository of ten thousand environments. */
+    /** Enough for about ten thousand paths in a repository of ten thousand environments. */
     private static final long MAX_BYTES = 4L << 30;
 
     /** The work for one folder, in addition to its bytes. */

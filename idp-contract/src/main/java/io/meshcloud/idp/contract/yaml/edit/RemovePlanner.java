@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.nodes.Node;
 /**
  * Plans a {@link Remove}. The lines of the field are removed, including a comment on the same line; comments on lines
  * of their own remain. If the last field or entry of a collection is removed, the key above it is removed, too, so that
- * removing an addition restores the same bytes. Only braces and brackets under a key on a line of its own remain,
- * empty, because only a person can have written them.
+ * removing an addition restores the same bytes. But braces and brackets remain, empty, if their key is on a line of its
+ * own, because only a person can have written that form.
  */
 final class RemovePlanner {
     private final EditableFile file;
