@@ -29,6 +29,7 @@ public record ImageRepository(String host, String path) implements Comparable<Im
     private static final String HUB = "docker.io";
     private static final String OLD_HUB = "index.docker.io";
     private static final String OFFICIAL_IMAGES = "library/";
+    private static final String HTTPS_PORT = ":443";
     private static final int MAX_PORT = 65_535;
     private static final int MAX_PORT_DIGITS = 5;
 
@@ -99,6 +100,18 @@ public record ImageRepository(String host, String path) implements Comparable<Im
             return new ImageRepository(host, path);
         }
         return new ImageRepository(HUB, path.indexOf('/') < 0 ? OFFICIAL_IMAGES + path : path);
+    }
+
+    /**
+     * The text that the names of one repository share, for a comparison: without the port of https, because a registry
+     * is reached there if a name has no port. Never write it into a file: registries keep credentials by the host as it
+     * is written.
+     */
+    public String uniqueName() {
+        return host.endsWith(HTTPS_PORT)
+                ? ofDocker(host.substring(0, host.length() - HTTPS_PORT.length()), path)
+                        .toString()
+                : toString();
     }
 
     private static void checkHost(String host, String whole) {

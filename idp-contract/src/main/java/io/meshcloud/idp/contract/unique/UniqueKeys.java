@@ -5,6 +5,7 @@ package io.meshcloud.idp.contract.unique;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.problem.IdpException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The keys are what the file contains, valid or not: a file with errors elsewhere still has a repository, so no
  * duplicate is missed. Code that makes a decision on a key reads the file strictly.
  *
- * @param repository {@code spec.registry.repository}, in the spelling of {@link ImageRepository#toString()}
+ * @param repository {@code spec.registry.repository}, as {@link ImageRepository#uniqueName()}; as it is written if it is no
+ *     repository
  * @param identity tenant, app and environment
  * @param name the name within its tenant
  * @param host the host of an enabled ingress, which environments of one owner may share
@@ -38,7 +40,7 @@ public record UniqueKeys(
         var ingress = environment.ingress();
         var exposed = ingress != null && ingress.enabled() ? ingress : null;
         return new UniqueKeys(
-                environment.registry().repository().toString(),
+                environment.registry().repository().uniqueName(),
                 joined(
                         metadata.tenant().value(),
                         metadata.app().value(),
@@ -63,12 +65,23 @@ public record UniqueKeys(
         var tenant = texts.get(KeyPaths.TENANT);
         var host = "true".equals(texts.get(KeyPaths.INGRESS_ENABLED)) ? texts.get(KeyPaths.INGRESS_HOST) : null;
         return new UniqueKeys(
-                texts.get(KeyPaths.REPOSITORY),
+                repository(texts.get(KeyPaths.REPOSITORY)),
                 joined(tenant, texts.get(KeyPaths.APP), texts.get(KeyPaths.ENVIRONMENT)),
                 joined(tenant, texts.get(KeyPaths.NAME)),
                 host,
                 exposure(host, texts.get(KeyPaths.INGRESS_PATH)),
                 texts.get(KeyPaths.NAMESPACE));
+    }
+
+    private static @Nullable String repository(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return ImageRepository.parse(text).uniqueName();
+        } catch (IdpException e) {
+            return text;
+        }
     }
 
     private static @Nullable String joined(@Nullable String... parts) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The unique keys of an app-env.yaml")
@@ -37,12 +38,35 @@ class UniqueKeysTest {
 
     @Test
     void of_a_valid_file_are_those_of_its_value() {
-        var value = ContractFiles.readAppEnvironment("app-env.yaml", Bytes.utf8(Samples.appEnvironment()))
-                .match(document -> document.value(), findings -> {
+        assertThat(read(Samples.appEnvironment())).isEqualTo(keysOfValue(Samples.appEnvironment()));
+    }
+
+    private static UniqueKeys keysOfValue(String file) {
+        return ContractFiles.readAppEnvironment("app-env.yaml", Bytes.utf8(file))
+                .match(document -> UniqueKeys.of(document.value()), findings -> {
                     throw new AssertionError(findings);
                 });
+    }
 
-        assertThat(read(Samples.appEnvironment())).isEqualTo(UniqueKeys.of(value));
+    @ParameterizedTest
+    @CsvSource({
+        "index.docker.io/team/app, docker.io/team/app",
+        "docker.io/app, index.docker.io/library/app",
+        "harbor.example.tld:443/team/app, harbor.example.tld/team/app",
+        "docker.io:443/app, docker.io/library/app"
+    })
+    void of_two_names_of_one_repository_are_the_same(String one, String other) {
+        var first = Samples.appEnvironment().replace("harbor.example.tld/team-a/app1/dev", one);
+        var second = Samples.appEnvironment().replace("harbor.example.tld/team-a/app1/dev", other);
+
+        assertThat(read(first)).isEqualTo(read(second));
+        assertThat(read(first)).isEqualTo(keysOfValue(first));
+    }
+
+    @Test
+    void of_two_ports_are_those_of_two_repositories() {
+        assertThat(read(repository("harbor.example.tld:8443/team/app")).repository())
+                .isNotEqualTo(read(repository("harbor.example.tld/team/app")).repository());
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class EnvironmentIndex {
 
     /** The environments that track this repository. */
     public Match match(ImageRepository repository) {
-        var text = repository.toString();
+        var text = repository.uniqueName();
         var wanted = new UniqueKeys(text, null, null, null, null, null);
         return Match.of(claimants(Claim.REPOSITORY, wanted, file -> text.equals(file.repository()))
                 .toList());

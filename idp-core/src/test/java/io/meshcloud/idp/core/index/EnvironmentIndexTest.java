@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvironmentIndexTest {
     private static final EnvironmentAddress DEV = EnvironmentAddress.parse("likvid/hello/dev");
@@ -82,6 +84,30 @@ class EnvironmentIndexTest {
             write(PROD, EnvironmentFile.of("b").withRepository("a").in(EnvironmentFile.State.INVALID));
 
             assertThat(match("a")).isEqualTo(new Match.Several(List.of(DEV, PROD)));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "index.docker.io/team/a, docker.io/team/a",
+            "registry.example.org:443/team/a, registry.example.org/team/a"
+        })
+        void that_environments_track_under_two_names_matches_all_of_them(String one, String other) {
+            writeTracking(DEV, one);
+            assertThat(indexes.of(state.snapshot()).match(ImageRepository.parse(one)))
+                    .isEqualTo(new Match.One(DEV));
+
+            writeTracking(PROD, other);
+
+            for (var name : List.of(one, other)) {
+                assertThat(indexes.of(state.snapshot()).match(ImageRepository.parse(name)))
+                        .isEqualTo(new Match.Several(List.of(DEV, PROD)));
+            }
+        }
+
+        private void writeTracking(EnvironmentAddress address, String repository) {
+            var file = EnvironmentFile.of("x").bytes().asText();
+            state.foreignCommit(
+                    "write", Map.of(path(address), Bytes.utf8(file.replace("registry.example.org/x", repository))));
         }
 
         @Test
