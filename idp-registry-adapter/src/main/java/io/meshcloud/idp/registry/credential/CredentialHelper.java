@@ -11,22 +11,19 @@ import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Runs {@code docker-credential-<name> get}, without a shell and for a limited time. Its error output is discarded,
- * because it may contain a secret.
+ * because it may contain a secret. A helper sees no variables of idp, and so none of its secrets.
  *
  * <p>Source: docker-credential-helpers, "Development".
  */
@@ -36,6 +33,9 @@ final class CredentialHelper {
     private static final int MAX_ANSWER = 64 * 1024;
     private static final String NOT_FOUND = "credentials not found";
 
+    /** idp's own variables begin with this prefix. */
+    private static final String OWN_PREFIX = "IDP_";
+
     private final Map<String, String> environment;
     private final Duration timeout;
 
@@ -44,7 +44,9 @@ final class CredentialHelper {
     }
 
     CredentialHelper(Map<String, String> environment, Duration timeout) {
-        this.environment = Map.copyOf(environment);
+        var passed = new HashMap<>(environment);
+        passed.keySet().removeIf(variable -> variable.startsWith(OWN_PREFIX));
+        this.environment = Map.copyOf(passed);
         this.timeout = timeout;
     }
 
@@ -89,41 +91,38 @@ final class CredentialHelper {
                 .findFirst();
     }
 
+    /**
+     * Waits for the end of the process, not for that of its output: a process that it started can keep the output open.
+     */
     private Optional<Credential> answer(Process process, String server, String name, Path config) {
-        // Another thread serves both pipes: a helper that reads or writes nothing must not block this thread.
-        var output = CompletableFuture.supplyAsync(() -> exchange(process, server));
+        send(process, server);
         try {
-            var bytes = output.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw refused(name, "gave no answer within " + timeout.toSeconds() + " seconds", config);
             }
-            if (process.exitValue() != 0) {
-                if (new String(bytes, StandardCharsets.UTF_8).strip().startsWith(NOT_FOUND)) {
-                    return Optional.empty();
-                }
-                throw refused(name, "failed with exit code " + process.exitValue(), config);
+            var output = process.getInputStream();
+            var bytes = output.readNBytes(Math.min(output.available(), MAX_ANSWER));
+            if (process.exitValue() == 0) {
+                return Optional.of(credential(bytes, name, config));
             }
-            return Optional.of(credential(bytes, name, config));
-        } catch (TimeoutException e) {
-            throw refused(name, "gave no answer within " + timeout.toSeconds() + " seconds", config);
+            if (new String(bytes, StandardCharsets.UTF_8).strip().startsWith(NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw refused(name, "failed with exit code " + process.exitValue(), config);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw refused(name, "was interrupted", config);
-        } catch (ExecutionException e) {
+        } catch (IOException e) {
             throw refused(name, "closed its pipes early", config);
         }
     }
 
-    private static byte[] exchange(Process process, String server) {
-        try (var in = process.getInputStream()) {
-            try (var out = process.getOutputStream()) {
-                out.write(server.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                // A helper may answer without reading its input.
-            }
-            return in.readNBytes(MAX_ANSWER);
+    /** The name of a server fits into a pipe, so this does not wait for the helper. */
+    private static void send(Process process, String server) {
+        try (var out = process.getOutputStream()) {
+            out.write(server.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // A helper may answer without reading its input.
         }
     }
 

@@ -13,7 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,49 @@ class CredentialHelperIT {
         helper("sleep 600 & wait");
 
         assertRefused("no answer within 1 seconds");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_process_that_a_helper_leaves_behind_is_not_waited_for() throws IOException {
+        helper("sleep 90 & echo $! > " + folder.resolve("left") + "; echo '{\"Username\":\"u\",\"Secret\":\"s\"}'");
+        try {
+            assertThat(ask()).isPresent();
+        } finally {
+            var left = Long.parseLong(Files.readString(folder.resolve("left")).strip());
+            ProcessHandle.of(left).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void helpers_that_hang_take_no_thread_from_others() throws IOException {
+        patience = Duration.ofMillis(100);
+        var left = folder.resolve("left");
+        helper("sleep 90 & echo $! >> " + left + "; exec sleep 90");
+        try {
+            for (int i = 0; i <= ForkJoinPool.getCommonPoolParallelism(); i++) {
+                assertRefused("no answer within");
+            }
+            helper("echo '{\"Username\":\"u\",\"Secret\":\"s\"}'");
+            patience = Duration.ofSeconds(10);
+
+            assertThat(ask()).isPresent();
+        } finally {
+            for (var id : Files.readAllLines(left)) {
+                ProcessHandle.of(Long.parseLong(id)).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    @Test
+    void a_helper_does_not_see_the_variables_of_idp() throws IOException {
+        helper("echo \"{\\\"Username\\\":\\\"u\\\",\\\"Secret\\\":\\\"$IDP_STATE_TOKEN$OTHER\\\"}\"");
+        var environment =
+                Map.of("PATH", folder + ":" + System.getenv("PATH"), "IDP_STATE_TOKEN", "s3cret", "OTHER", "theirs");
+
+        var credential = new CredentialHelper(environment, patience).get("test", "r.example", folder);
+
+        assertThat(credential.orElseThrow().secret()).isEqualTo("theirs");
     }
 
     @Test
