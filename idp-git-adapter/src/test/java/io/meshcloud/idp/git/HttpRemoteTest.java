@@ -5,23 +5,33 @@ package io.meshcloud.idp.git;
 import static io.meshcloud.idp.git.GitFixture.commit;
 import static io.meshcloud.idp.git.GitFixture.config;
 import static io.meshcloud.idp.git.GitFixture.put;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.git.GitServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -102,6 +112,62 @@ class HttpRemoteTest {
             }
             assertThat(without.what()).contains("no token was sent");
             assertThat(wrong.what()).contains("although a token was sent");
+        }
+
+        /** For example, a hook prints its environment, which has the header of the request at some servers. */
+        @Test
+        void that_the_server_repeats_is_not_shown() throws IOException {
+            var header = "Basic " + Base64.getEncoder().encodeToString(("x-access-token:" + TOKEN).getBytes(UTF_8));
+            var words = " token " + TOKEN + ", header " + header + " ";
+            try (var echo = FakeGitServer.http()) {
+                echo.firstCommit();
+                echo.landPushes(false);
+                var repository = new GitStateRepository(
+                        config(echo.url(), scratch).withBranch("main").withToken(() -> Optional.of(TOKEN)));
+                var base = repository.snapshot();
+                var failures = new ArrayList<IdpException>();
+                for (var report : List.of(
+                        "unpack ok\nng refs/heads/main" + words,
+                        "unpack" + words + "\nng refs/heads/main failed")) {
+                    echo.answerPushesWith(
+                            1, answer -> FakeGitServer.withHead("git-receive-pack-result", bands(report)));
+                    failures.add(failure(() -> repository.commit(base, List.of(put("file", "1")))));
+                }
+                for (var answer : List.of(
+                        FakeGitServer.withHead("200 OK", "text/x;" + words, new byte[0]),
+                        FakeGitServer.withHead(
+                                "git-upload-pack-advertisement",
+                                packets("# service=git-upload-pack\n", "", "ERR" + words)))) {
+                    echo.advertise(any -> answer);
+                    failures.add(failure(repository::snapshot));
+                }
+
+                assertThat(failures).hasSize(4).doesNotContainNull().allSatisfy(failure -> {
+                    var trace = new StringWriter();
+                    failure.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace + failure.problem().fix())
+                            .contains("***")
+                            .doesNotContain(TOKEN)
+                            .doesNotContain(header.substring("Basic ".length(), header.length() / 2));
+                });
+            }
+        }
+
+        private byte[] bands(String report) {
+            var lines = new String(packets(report.split("\n")), UTF_8);
+            return packets("\2" + report + "\n", "\1" + lines + "0000", "");
+        }
+
+        /** Packets of Git's protocol; an empty text is a flush. */
+        private byte[] packets(String... texts) {
+            return Arrays.stream(texts)
+                    .map(text -> text.isEmpty() ? "0000" : String.format("%04x%s", text.length() + 4, text))
+                    .collect(Collectors.joining())
+                    .getBytes(UTF_8);
+        }
+
+        private IdpException failure(ThrowingCallable call) {
+            return catchThrowableOfType(IdpException.class, call);
         }
 
         @Test

@@ -6,14 +6,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class CredentialHelper {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialHelper.class);
 
+    private static final String HIDDEN = "***";
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
     /** A helper may ask a server for a token. */
@@ -52,8 +51,22 @@ public final class CredentialHelper {
         this.patience = patience;
     }
 
-    /** A user and a password or token. */
+    /** A user and a password or token. A server may repeat them, so its words are shown only without them. */
     public record Login(String user, String password) {
+        /** The value of the header {@code Authorization}. */
+        public String authorization() {
+            return "Basic " + encoded();
+        }
+
+        private String encoded() {
+            return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** The text with asterisks in place of what was sent. */
+        public String hiddenIn(String text) {
+            return text.replace(encoded(), HIDDEN).replace(password, HIDDEN);
+        }
+
         @Override
         public String toString() {
             return "a login";
@@ -111,37 +124,23 @@ public final class CredentialHelper {
         builder.environment().clear();
         builder.environment().putAll(variables());
         var process = builder.start();
-        var answer = new CompletableFuture<String>();
-        var reader = new Thread(() -> exchange(process, question, answer), "idp-credential-helper");
-        reader.setDaemon(true);
-        reader.start();
-        try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (TimeoutException e) {
-            throw new IOException("no answer after " + patience.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getMessage()), e);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-    }
-
-    private static void exchange(Process process, String question, CompletableFuture<String> answer) {
         try {
             try (var out = process.getOutputStream()) {
                 out.write(question.getBytes(StandardCharsets.UTF_8));
             }
-            var bytes = process.getInputStream().readNBytes(MAX_ANSWER_BYTES + 1);
-            if (bytes.length > MAX_ANSWER_BYTES) {
-                throw new IOException("the answer is longer than " + MAX_ANSWER_BYTES + " bytes");
+            // Not for the end of its output: a process that a helper started can keep it open.
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("no answer after " + patience.toSeconds() + " s");
             }
-            answer.complete(process.waitFor() == 0 ? new String(bytes, StandardCharsets.UTF_8) : "");
-        } catch (IOException | InterruptedException e) {
-            answer.completeExceptionally(e);
+            var output = process.getInputStream();
+            var bytes = output.readNBytes(Math.min(output.available(), MAX_ANSWER_BYTES));
+            return process.exitValue() == 0 ? new String(bytes, StandardCharsets.UTF_8) : "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 

@@ -138,6 +138,7 @@ final class HttpPush implements Push {
                     .call(
                             () -> report(supervised, connection, request, capabilities, update.ref()),
                             connection::disconnect)
+                    .withWords(connections::withoutSecret)
                     .answer();
         } catch (IOException | RuntimeException | Error e) {
             LOG.debug("{} gave no report of a push: {}", url, e.toString());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The complete report of {@code git receive-pack} for one branch. An incomplete or inconsistent report is refused,
@@ -57,7 +58,7 @@ record PushReport(boolean moved, String unpacked, String reason, String messages
                 case MESSAGE -> append(messages, bytes, MAX_MESSAGE_BYTES);
                 case FATAL ->
                     throw new IOException("the server aborted: "
-                            + Quoted.of(new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_8).strip()));
+                            + Quoted.whole(new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_8).strip()));
                 default -> throw new IOException("a packet without a band");
             }
         }
@@ -97,6 +98,11 @@ record PushReport(boolean moved, String unpacked, String reason, String messages
 
     private static Optional<String> line(PacketReader lines) throws IOException {
         return lines.next().map(bytes -> new String(bytes, StandardCharsets.UTF_8).stripTrailing());
+    }
+
+    /** The report with the words of the server changed before they are shown. */
+    PushReport withWords(UnaryOperator<String> change) {
+        return new PushReport(moved, change.apply(unpacked), change.apply(reason), change.apply(messages));
     }
 
     PushAnswer answer() {

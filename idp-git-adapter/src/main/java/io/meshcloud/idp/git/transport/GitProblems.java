@@ -242,10 +242,17 @@ public final class GitProblems {
                         "the push was answered with status " + status,
                         url,
                         "check the server, and any proxy in between",
-                        failure);
+                        http.withoutSecretIn(failure));
     }
 
     public static IdpException ofHttp(RemoteUrl url, HttpConnections http, TransportException failure) {
+        return ofShownHttp(url, http, http.withoutSecretIn(failure));
+    }
+
+    /**
+     * @param failure with no word of the server that must not be shown
+     */
+    private static IdpException ofShownHttp(RemoteUrl url, HttpConnections http, TransportException failure) {
         var proxy = http.lastProxy();
         if (http.lastStatus().isEmpty()) {
             return proxy.map(server -> ofProxy(url, server, failure)).orElseGet(() -> ofNetwork(url, failure));

@@ -15,15 +15,14 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,6 @@ public final class HttpConnections implements HttpConnectionFactory {
     private final CredentialHelper credentials;
     private final boolean mayAsk;
     private final @Nullable Login login;
-    private final @Nullable String authorization;
     private final @Nullable SSLSocketFactory tls;
     private final GitProxies proxies;
     private final Duration timeout;
@@ -70,9 +68,8 @@ public final class HttpConnections implements HttpConnectionFactory {
         this.mayAsk = url.kind() == RemoteUrl.Kind.HTTP
                 && token.isEmpty()
                 && (config.sendsTokenUnencrypted() || !isReadableOnTheWay(url.uri()));
-        this.login = mayAsk ? credentials.known().orElse(null) : null;
-        this.authorization = token.map(secret -> basic(url.user().orElse("x-access-token"), secret))
-                .or(() -> Optional.ofNullable(login).map(known -> basic(known.user(), known.password())))
+        this.login = token.map(secret -> new Login(url.user().orElse("x-access-token"), secret))
+                .or(() -> mayAsk ? credentials.known() : Optional.empty())
                 .orElse(null);
         this.tls = isEncrypted(url.uri()) ? config.authorities().socketFactory() : null;
     }
@@ -105,13 +102,41 @@ public final class HttpConnections implements HttpConnectionFactory {
                                 && part.chars().allMatch(digit -> digit >= '0' && digit <= '9'));
     }
 
-    private static String basic(String user, String token) {
-        var pair = (user + ":" + token).getBytes(StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(pair);
+    boolean hasToken() {
+        return login != null;
     }
 
-    boolean hasToken() {
-        return authorization != null;
+    /** The words of a server, or of a proxy, without the secret that was sent to it. */
+    public String withoutSecret(String text) {
+        return login == null ? text : login.hiddenIn(text);
+    }
+
+    /** The failure without that secret in its message and in those of its causes, which a stack trace shows. */
+    TransportException withoutSecretIn(TransportException failure) {
+        return hidesSecret(failure) ? failure : copyWithoutSecret(failure);
+    }
+
+    private boolean hidesSecret(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            var message = String.valueOf(at.getMessage());
+            if (!withoutSecret(message).equals(message)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Keeps the one type that the reported problem depends on if a server repeats what it was sent. */
+    private TransportException copyWithoutSecret(Throwable failure) {
+        var message = withoutSecret(String.valueOf(failure.getMessage()));
+        var cause = failure.getCause();
+        var copy = new TransportException(
+                message,
+                failure instanceof GitHttpConnection.NotGitException
+                        ? new GitHttpConnection.NotGitException(message)
+                        : cause == null ? null : copyWithoutSecret(cause));
+        copy.setStackTrace(failure.getStackTrace());
+        return copy;
     }
 
     /**
@@ -160,8 +185,8 @@ public final class HttpConnections implements HttpConnectionFactory {
         var proxy = proxies.of(url);
         lastProxy = proxy;
         var connection = new GitHttpConnection(GitProxies.open(url, proxy), tls);
-        if (authorization != null && isConfiguredServer(url)) {
-            connection.setRequestProperty("Authorization", authorization);
+        if (login != null && isConfiguredServer(url)) {
+            connection.setRequestProperty("Authorization", login.authorization());
         }
         last = connection;
         if (broken) {
