@@ -107,7 +107,7 @@ public final class ReconcileService {
         void looked(int done, int all);
 
         /**
-         * Reports what the look has been waiting for, about once a second while nothing happens.
+         * Reports what the look waits for, about once a second while it waits.
          *
          * @param registries the registries that have not answered yet, each with the number of its environments
          * @param releases the number of environments that are being decided and written
@@ -356,12 +356,15 @@ public final class ReconcileService {
             lister.setDaemon(true);
             lister.start();
             try {
+                long report = System.nanoTime() + PATIENCE.toNanos();
                 while (!open.isEmpty()) {
-                    var find = finds.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-                    if (find == null) {
-                        progress.waits(byRegistry(open.keySet()), unfinished() - open.size());
-                    } else {
+                    var find = finds.poll(report - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    if (find != null) {
                         find.run();
+                    }
+                    if (report - System.nanoTime() <= 0) {
+                        progress.waits(byRegistry(open.keySet()), unfinished() - open.size());
+                        report = System.nanoTime() + PATIENCE.toNanos();
                     }
                 }
             } catch (InterruptedException e) {
