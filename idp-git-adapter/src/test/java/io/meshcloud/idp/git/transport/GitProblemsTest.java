@@ -17,7 +17,7 @@ import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether a failed transport is to blame on this machine. */
+/** Whether a failed transport is the fault of this machine. */
 class GitProblemsTest {
     @TempDir
     private Path scratch;

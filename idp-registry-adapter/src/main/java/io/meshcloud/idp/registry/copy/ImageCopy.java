@@ -30,10 +30,10 @@ import java.util.stream.Stream;
  * Copies one image with its attachments from one repository to another. Everything that a manifest references is copied
  * before the manifest, so an aborted copy leaves only complete images. For use by one thread, once.
  *
- * <p>That the tag is free is checked before the copy, and the tag is written after it. Registries have no way to write
- * a tag only if it is free, so a tag that somebody else writes in between is moved. Promotion tags end with the digest,
- * so this can only happen to a tag that somebody else chose to look like one; an immutable-tag rule at the registry
- * prevents it.
+ * <p>Before the copy it is checked that the tag is free; after the copy the tag is written. Registries have no way to
+ * write a tag only if it is free, so a tag that somebody else writes in between is moved. Promotion tags end with the
+ * digest, so this can only happen to a tag that somebody else chose to look like one; an immutable-tag rule at the
+ * registry prevents it.
  */
 public final class ImageCopy {
     /** A signature of an image's SBOM is at depth two. */

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * the registry is asked for it, and the answer is compared.
  */
 final class TagMemory implements KeptMemory.Contents {
-    /** In each list, one of this many repositories has its turn. */
+    /** In each look, one in this many repositories looks up one of its other tags again. */
     static final int TURN = 10;
 
     private final int maxTags;

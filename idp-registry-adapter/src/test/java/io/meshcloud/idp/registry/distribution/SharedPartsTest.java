@@ -77,7 +77,7 @@ class SharedPartsTest extends ServedLayout {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void no_index_of_indexes_without_an_image_is_an_image(int levels) {
+    void an_index_of_indexes_that_contain_no_image_is_not_an_image(int levels) {
         List<byte[]> inner = List.of();
         for (int i = 0; i < levels; i++) {
             putIndex(MediaTypes.OCI_INDEX, inner);
