@@ -127,10 +127,10 @@ class HttpRemoteTest {
                 var base = repository.snapshot();
                 var failures = new ArrayList<IdpException>();
                 for (var report : List.of(
-                        "unpack ok\nng refs/heads/main" + words,
-                        "unpack" + words + "\nng refs/heads/main failed")) {
-                    echo.answerPushesWith(
-                            1, answer -> FakeGitServer.withHead("git-receive-pack-result", bands(report)));
+                        bands("unpack ok\nng refs/heads/main" + words),
+                        bands("unpack" + words + "\nng refs/heads/main failed"),
+                        packets("\3 fatal:" + words, ""))) {
+                    echo.answerPushesWith(100, answer -> FakeGitServer.withHead("git-receive-pack-result", report));
                     failures.add(failure(() -> repository.commit(base, List.of(put("file", "1")))));
                 }
                 for (var answer : List.of(
@@ -142,7 +142,7 @@ class HttpRemoteTest {
                     failures.add(failure(repository::snapshot));
                 }
 
-                assertThat(failures).hasSize(4).doesNotContainNull().allSatisfy(failure -> {
+                assertThat(failures).hasSize(5).doesNotContainNull().allSatisfy(failure -> {
                     var trace = new StringWriter();
                     failure.printStackTrace(new PrintWriter(trace));
                     assertThat(trace + failure.problem().fix())
