@@ -20,7 +20,12 @@ enum Aim {
     HARBOR_LOOK_CPU("a look that finds nothing at Harbor, CPU", 0.2, "s"),
     BURST_REQUESTS("a look that finds a new image everywhere at docker-registry, requests", 4, "an environment"),
     BURST_TIME("a look that finds a new image everywhere at docker-registry", 18, "s"),
-    FIRST_COMMIT("the first commit of such a look", 1, "s");
+    FIRST_COMMIT("the first commit of such a look", 1, "s"),
+    LIST_PAGE("first page of all environments, warm", 20, false, "ms"),
+    IDLE_LOOK("a look that finds nothing at a registry that answers at once, CPU", 0.5, false, "s"),
+    LIST("`idp env list` as a separate process, warm cache", 1, false, "s"),
+    LIST_CPU("`idp env list` as a separate process, warm cache, CPU", 1.5, false, "s"),
+    LIFE_MEMORY("resident memory after the releases of a long life", 300, false, "MiB");
 
     static final int ENVIRONMENTS = 10_000;
     private static final int LOOKED_AT = 1_000;

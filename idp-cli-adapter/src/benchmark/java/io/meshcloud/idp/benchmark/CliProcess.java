@@ -75,6 +75,11 @@ final class CliProcess {
         return run("release", environment.address().toString(), "--image", tag);
     }
 
+    /** The time of a list of all environments. */
+    Duration list() {
+        return run("env", "list");
+    }
+
     Duration history(TestEnvironment environment) {
         return run("history", environment.address().toString());
     }

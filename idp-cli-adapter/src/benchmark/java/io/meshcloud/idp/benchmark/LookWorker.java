@@ -46,7 +46,7 @@ public final class LookWorker {
      * @param example one of these others; may be empty
      */
     record Answer(long nanos, long cpuNanos, int updated, int unchanged, int other, String example) {
-        private static Answer of(Reconciled reconciled, long nanos, long cpuNanos) {
+        static Answer of(Reconciled reconciled, long nanos, long cpuNanos) {
             int updated = count(reconciled, ReleaseOutcome.Updated.class);
             int unchanged = count(reconciled, ReleaseOutcome.Unchanged.class);
             var example = reconciled.environments().stream()

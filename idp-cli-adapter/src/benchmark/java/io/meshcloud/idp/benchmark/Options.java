@@ -44,6 +44,14 @@ final class Options {
     private int commits;
 
     @Option(
+            names = "--soak",
+            split = ",",
+            paramLabel = "RELEASES,POLLS",
+            description = "Releases and polls of the row life, in one process (default: a release of each environment,"
+                    + " and 10 polls).")
+    private List<Integer> soak = List.of();
+
+    @Option(
             names = "--out",
             defaultValue = "docs/benchmarks.md",
             description = "The report (default: ${DEFAULT-VALUE}).")
@@ -82,6 +90,14 @@ final class Options {
         return commits;
     }
 
+    int soakReleases(int environments) {
+        return soak.isEmpty() ? environments : soak.get(0);
+    }
+
+    int soakPolls() {
+        return soak.size() < 2 ? 10 : soak.get(1);
+    }
+
     Path out() {
         return out;
     }
@@ -109,6 +125,7 @@ final class Options {
         var typed = "--environments " + String.join(",", sizes) + " --budget " + budget;
         var names = rows.stream().map(Row::toString).toList();
         typed += commits == Aim.COMMITS ? "" : " --commits " + commits;
+        typed += soak.isEmpty() ? "" : " --soak " + soakReleases(0) + "," + soakPolls();
         return rows.size() == Row.values().length ? typed : typed + " --rows " + String.join(",", names);
     }
 }

@@ -18,14 +18,23 @@ final class PeakMemory {
         return parse(Files.readString(Path.of("/proc/self/status")));
     }
 
+    /** The resident memory now ({@code VmRSS}), in bytes. */
+    static long residentOfThisProcess() throws IOException {
+        return parse(Files.readString(Path.of("/proc/self/status")), "VmRSS:");
+    }
+
     /** In bytes. */
     static long parse(String status) {
+        return parse(status, FIELD);
+    }
+
+    private static long parse(String status, String field) {
         return status.lines()
-                .filter(line -> line.startsWith(FIELD))
+                .filter(line -> line.startsWith(field))
                 .mapToLong(line -> KIB
                         * Long.parseLong(
-                                line.substring(FIELD.length()).replace("kB", "").strip()))
+                                line.substring(field.length()).replace("kB", "").strip()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no " + FIELD + " in " + status));
+                .orElseThrow(() -> new IllegalArgumentException("no " + field + " in " + status));
     }
 }

@@ -14,7 +14,8 @@ enum Row {
     CLI(10),
     HISTORY(10),
     LOOK(10),
-    PUSH(10);
+    PUSH(10),
+    LIFE(10);
 
     /** To poll more environments for each push would take too long. */
     private static final int MAX_POLLED = 1_000;
@@ -51,6 +52,7 @@ enum Row {
             case PUSH -> PushRow.measure(arena, options, results);
             case LOOK -> LookRow.measure(arena, options, results);
             case HISTORY -> HistoryRow.measure(arena, options, results);
+            case LIFE -> LifeRow.measure(arena, options, results);
         }
     }
 

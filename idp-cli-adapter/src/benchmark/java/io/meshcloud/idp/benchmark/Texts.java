@@ -33,6 +33,10 @@ final class Texts {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    static double millis(Duration duration) {
+        return duration.toNanos() / NANOS_IN_MILLI;
+    }
+
     static double seconds(Duration duration) {
         return duration.toNanos() / (NANOS_IN_MILLI * 1000);
     }
