@@ -86,7 +86,7 @@ public final class EnvironmentCatalog {
             throw scope.absent(repository::history, caller).asException();
         }
         return new EnvironmentDetails(
-                summaries.read(snapshot, scope.platform(), view),
+                readModel.ifKnown(snapshot, address).orElseGet(() -> summaries.read(snapshot, scope.platform(), view)),
                 view.environmentPath(),
                 view.environment().bytes().orElse(null),
                 view.readableRelease().orElse(null));

@@ -183,6 +183,14 @@ public final class ReadModel {
         return Optional.of(last);
     }
 
+    /** The summary of an environment at a snapshot; empty unless it is known without reading anything. */
+    public Optional<EnvironmentSummary> ifKnown(Snapshot snapshot, EnvironmentAddress address) {
+        var last = known;
+        return last == null || !last.commit().equals(snapshot.commit())
+                ? Optional.empty()
+                : Optional.ofNullable(last.byAddress().get(address));
+    }
+
     /** The summaries of a snapshot without pending changes. */
     public Summaries at(Snapshot snapshot) {
         var before = known;

@@ -205,6 +205,28 @@ class EnvironmentCatalogTest {
     }
 
     @Test
+    void an_environment_of_a_known_list_is_shown_without_a_walk_through_history() {
+        world.holds.hold(DEV, context());
+        var walks = new AtomicInteger();
+        var catalog = catalog(new CountingHistory(world.state, walks));
+        catalog.list(World.platform());
+        walks.set(0);
+
+        var summary = catalog.show(World.platform(), DEV).summary();
+
+        assertThat(summary.held()).isTrue();
+        assertThat(walks).hasValue(0);
+    }
+
+    @Test
+    void a_commit_after_the_list_is_part_of_what_is_shown() {
+        world.catalog.list(World.platform());
+        world.holds.hold(DEV, context());
+
+        assertThat(world.catalog.show(World.platform(), DEV).summary().held()).isTrue();
+    }
+
+    @Test
     void holds_are_found_in_environments_without_a_common_folder() {
         world.settings("layout: \"{team}/{env}\"");
         var a = EnvironmentAddress.parse("a/dev");
