@@ -8,7 +8,6 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The name of an environment: the slugs for the placeholders of the layout in their order, joined by {@code /}, such as
@@ -56,13 +55,30 @@ public record EnvironmentAddress(List<Slug> segments) implements Comparable<Envi
         }
     }
 
+    /** The order of the texts. They are not built, because lists of thousands of addresses are sorted. */
     @Override
     public int compareTo(EnvironmentAddress other) {
-        return toString().compareTo(other.toString());
+        int common = Math.min(segments.size(), other.segments.size());
+        for (int i = 0; i < common; i++) {
+            if (!segments.get(i).equals(other.segments.get(i))) {
+                return part(i).compareTo(other.part(i));
+            }
+        }
+        return Integer.compare(segments.size(), other.segments.size());
+    }
+
+    /** A segment, with what separates it from the next one: a hyphen in a longer segment comes before it. */
+    private String part(int segment) {
+        var slug = segments.get(segment).value();
+        return segment + 1 < segments.size() ? slug + "/" : slug;
     }
 
     @Override
     public String toString() {
-        return segments.stream().map(Slug::value).collect(Collectors.joining("/"));
+        var text = new StringBuilder();
+        for (int i = 0; i < segments.size(); i++) {
+            text.append(part(i));
+        }
+        return text.toString();
     }
 }

@@ -37,6 +37,25 @@ class LayoutProperties {
     }
 
     @Property
+    void addresses_are_sorted_as_their_texts(@ForAll("neighbours") List<String> texts) {
+        var addresses = texts.stream().map(EnvironmentAddress::parse).sorted().map(EnvironmentAddress::toString);
+
+        assertThat(addresses).containsExactlyElementsOf(texts.stream().sorted().toList());
+    }
+
+    /** Addresses of one to three short parts, of which many begin like another one. */
+    @Provide
+    Arbitrary<List<String>> neighbours() {
+        return Arbitraries.of("a", "b", "a-b", "a0", "a-0")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .map(parts -> String.join("/", parts))
+                .list()
+                .ofMaxSize(8);
+    }
+
+    @Property
     void different_addresses_never_share_a_folder(@ForAll("slugs") List<Slug> one, @ForAll("slugs") List<Slug> other) {
         for (var layout : LAYOUTS) {
             int size = layout.placeholders().size();

@@ -28,20 +28,24 @@ public final class UnreadPlaces {
 
     /** All of them, as {@code validate} reports them. It lists the whole snapshot. */
     public static List<Finding> find(Snapshot snapshot, Layout layout) {
-        var findings = new ArrayList<>(links(snapshot, layout));
-        for (var path : snapshot.find(Layout.APP_ENVIRONMENT_FILE)) {
-            outside(path, layout).ifPresent(findings::add);
-        }
+        var entries = snapshot.find(null, name -> true);
+        var findings = new ArrayList<>(links(snapshot, layout, entries));
+        entries.stream()
+                .filter(entry -> entry.fileName().equals(Layout.APP_ENVIRONMENT_FILE))
+                .forEach(path -> outside(path, layout).ifPresent(findings::add));
         return findings;
     }
 
     /** Links in the place of a folder of the layout. It lists the whole snapshot. */
     public static List<Finding> links(Snapshot snapshot, Layout layout) {
-        var entries = snapshot.find(null, name -> true);
+        return links(snapshot, layout, snapshot.find(null, name -> true));
+    }
+
+    private static List<Finding> links(Snapshot snapshot, Layout layout, List<StatePath> entries) {
         var folders = new HashSet<String>();
         entries.forEach(entry -> folder(entry).ifPresent(folders::add));
         return entries.stream()
-                .filter(entry -> layout.leadsToEnvironments(entry) && !folders.contains(entry.value()))
+                .filter(entry -> !folders.contains(entry.value()) && layout.leadsToEnvironments(entry))
                 .flatMap(entry -> snapshot.read(entry) instanceof StateFile.NotRegular link
                         ? Optional.of(link(entry, link)).stream()
                         : Optional.<Finding>empty().stream())
