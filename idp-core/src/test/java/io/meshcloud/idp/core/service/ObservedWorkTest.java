@@ -213,7 +213,7 @@ class ObservedWorkTest {
         poll();
         assertThat(untilPolled()).hasSize(2);
 
-        Thread.currentThread().interrupt();
+        world.state.beforeNextSnapshot(() -> Thread.currentThread().interrupt());
         poll();
         assertThat(Thread.interrupted()).isTrue();
 
