@@ -42,8 +42,11 @@ final class ReconcileCommand extends Subcommand {
     @Override
     public Integer call() {
         var console = console();
-        try (var signal = StopSignal.ofProcess()) {
+        var signal = StopSignal.ofProcess();
+        try {
             return once ? once(console) : loop(console);
+        } finally {
+            signal.close();
         }
     }
 
