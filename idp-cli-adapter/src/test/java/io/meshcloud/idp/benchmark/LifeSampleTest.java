@@ -37,7 +37,7 @@ class LifeSampleTest {
 
     @Test
     void steady_growth_of_heap_threads_or_open_files_is_named() {
-        assertThatThrownBy(() -> LifeSample.requireSteady(samples(point -> new LifeSample(20 * point * MIB, 0, 5, 5))))
+        assertThatThrownBy(() -> LifeSample.requireSteady(samples(point -> new LifeSample(20L * point * MIB, 0, 5, 5))))
                 .hasMessageStartingWith("heap after garbage collection grew from");
         assertThatThrownBy(() -> LifeSample.requireSteady(samples(point -> new LifeSample(MIB, 0, 5 + 2 * point, 5))))
                 .hasMessageStartingWith("threads grew from 11 to 21");
