@@ -265,6 +265,7 @@ public final class ReconcileService {
             var open = new LinkedHashMap<ImageRepository, Pending>();
             for (var each : batch) {
                 if (isStopped()) {
+                    open.values().forEach(Pending::skip);
                     return;
                 }
                 var row = new CompletableFuture<Optional<Looked>>();

@@ -19,6 +19,9 @@ import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A poll is stopped by an interrupt, at each point at which it may wait. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StoppedLookTest {
     private final World world = World.withDev();
     private final Gate listing = new Gate();
@@ -127,6 +130,14 @@ class StoppedLookTest {
                     },
                     "poll");
             thread.start();
+        }
+
+        /** Returns when the poll has noticed the interrupt and waits for its releases. */
+        private void interrupt() {
+            thread.interrupt();
+            while (thread.isInterrupted() || thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
         }
 
         private Reconciled stop() {
@@ -242,10 +253,7 @@ class StoppedLookTest {
         world.state.beforeNextCommit(writing::pass);
         var poll = poll();
         writing.awaitReached();
-        poll.thread.interrupt();
-        while (poll.thread.isInterrupted()) {
-            Thread.onSpinWait();
-        }
+        poll.interrupt();
 
         writing.open();
 
@@ -265,10 +273,7 @@ class StoppedLookTest {
                 .build();
         var poll = new Poll(waiting.reconciliation(), (done, all) -> {});
         var work = works.join();
-        poll.thread.interrupt();
-        while (poll.thread.isInterrupted()) {
-            Thread.onSpinWait();
-        }
+        poll.interrupt();
 
         work.run();
 
@@ -344,5 +349,57 @@ class StoppedLookTest {
                 .anyMatch(thread -> thread.getName().equals("idp-look"))) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Stops the thread that polls when it reads the clock for this time. */
+    private static final class StoppingClock extends Clock {
+        private final Clock clock;
+        private final Thread poller = Thread.currentThread();
+        private int left;
+
+        private StoppingClock(Clock clock, int left) {
+            this.clock = clock;
+            this.left = left;
+        }
+
+        @Override
+        public Instant instant() {
+            if (Thread.currentThread() == poller && --left == 0) {
+                poller.interrupt();
+            }
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return clock.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void a_poll_ends_at_whichever_moment_it_is_stopped() {
+        for (var kind : List.of("staging", "prod")) {
+            var address = EnvironmentAddress.parse("likvid/hello-api/" + kind);
+            world.state.foreignCommit(
+                    kind, Map.of(World.environmentPath(address).value(), Bytes.utf8(World.file(kind))));
+        }
+        int stopped = 0;
+        for (int reading = 1; reading <= 40; reading++) {
+            var polls = IdpCore.builder(
+                            world.state, world.registry, world.registry, new StoppingClock(world.clock, reading))
+                    .build()
+                    .reconciliation();
+
+            var result = polls.reconcile(true, (done, all) -> {});
+
+            assertThat(Thread.interrupted()).isEqualTo(result.stopped());
+            stopped += result.stopped() ? 1 : 0;
+        }
+        assertThat(stopped).isBetween(5, 39);
     }
 }
