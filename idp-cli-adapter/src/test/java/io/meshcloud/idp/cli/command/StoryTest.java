@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshcloud.idp.cli.StateFixture;
 import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that a person uses from day to day, each used once as intended. */
+@Slow
 class StoryTest {
     private static final Instant CREATED = Instant.parse("2026-11-20T00:00:00Z");
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshcloud.idp.cli.StateFixture;
 import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Slow
 class VerifyCommandTest {
     private static final Instant PUSHED = Instant.parse("2026-11-20T00:00:00Z");
 

@@ -5,6 +5,7 @@ package io.meshcloud.idp.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.contract.Slow;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Slow
 class DemoCommandTest {
     @TempDir
     private Path folder;

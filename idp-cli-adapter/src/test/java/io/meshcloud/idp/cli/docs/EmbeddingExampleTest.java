@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.cli.StateFixture;
 import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.contract.Slow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The programs with which the documentation shows how to embed idp. */
+@Slow
 class EmbeddingExampleTest {
     private static final Path SOURCES = Path.of("src/test/java/io/meshcloud/idp/cli/docs");
     private static final String MAIN = "    public static void main(String[] args) {";

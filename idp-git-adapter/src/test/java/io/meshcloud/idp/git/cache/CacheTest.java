@@ -121,6 +121,7 @@ class CacheTest {
     }
 
     @Nested
+    @Slow
     class That_is_broken {
 
         @Test

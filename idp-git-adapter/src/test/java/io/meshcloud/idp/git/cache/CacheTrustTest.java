@@ -9,6 +9,7 @@ import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshcloud.idp.contract.Slow;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.GitFixture;
@@ -127,6 +128,7 @@ class CacheTrustTest {
     }
 
     @Nested
+    @Slow
     class A_cache_that_was_changed {
 
         @ParameterizedTest

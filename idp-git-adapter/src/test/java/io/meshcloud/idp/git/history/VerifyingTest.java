@@ -56,6 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The audit of a history that services wrote and others manipulated with the real git. */
+@Slow
 class VerifyingTest {
     private static final EnvironmentAddress DEV = EnvironmentAddress.parse("likvid/hello-api/dev");
     private static final String FOLDER = "workspaces/likvid/projects/hello-api/tenants/dev/";
@@ -253,7 +254,6 @@ class VerifyingTest {
     }
 
     @Nested
-    @Slow
     class A_merge {
 
         private void branch_with_a_note() throws IOException {
@@ -409,7 +409,6 @@ class VerifyingTest {
 
     /** A release on a branch that somebody merges into the state branch. */
     @Nested
-    @Slow
     class A_merged_release {
 
         @BeforeEach
