@@ -73,12 +73,12 @@ public final class BearerTokens {
     }
 
     /**
-     * Fetches a new token for the scope.
+     * Fetches a new token for the scope. The last one stays in use until then: other threads that already have a newer
+     * one than this caller would otherwise be challenged again.
      *
      * @param credential absent for an anonymous token
      */
     public Token renew(Budget budget, Challenge challenge, Scope scope, @Nullable Credential credential) {
-        tokens.remove(scope.text());
         var realm = http.targets()
                 .ofTokenService(challenge
                         .parameter("realm")
